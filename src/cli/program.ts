@@ -1,0 +1,106 @@
+import { Command, CommanderError } from "commander";
+import { type ExitCode, exitCodes, SalvorProblem } from "../model/problem.ts";
+import type { CommandContext, CommandFile } from "./command.ts";
+import commands from "./commands/index.gen.ts";
+import { applyVariables, variableOf } from "./flags.ts";
+import type { Stdio } from "./stdio.ts";
+
+const first = `Salvor brings a Kubernetes cluster back and proves it. It deploys in layers, names the cause when
+something does not come up, and calls nothing done that it has not seen.
+
+Try first:
+  salvor rehearse run ports-and-tags   a broken fleet on a cluster of its own, on this machine: causes, repair, proof
+  salvor rehearse up                   such a cluster for your own kubectl and manifests
+  salvor deploy ./manifests            deploy a folder to a cluster and have it proven
+
+salvor --help lists everything.
+`;
+
+type Loader = () => Promise<{ default: CommandFile }>;
+
+/** The command that was named, or all of them: for the help, and for the nearest name to a misspelt one. */
+function neededBy(argv: readonly string[]): readonly Loader[] {
+  const table: Readonly<Record<string, Loader>> = commands;
+  const named = argv[0] === "help" ? undefined : table[argv[0] ?? ""];
+  return named ? [named] : Object.values(table);
+}
+
+function configure(command: Command, stdio: Stdio): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => stdio.out.write(text),
+    writeErr: (text) => stdio.err.write(text),
+    outputError: (text, write) => write(text.replace(/^error: /, "salvor: ")),
+    getOutHelpWidth: () => stdio.out.columns(),
+    getErrHelpWidth: () => stdio.err.columns(),
+  });
+  command.configureHelp({
+    optionDescription: (option) =>
+      option.long === "--help" || option.long === "--version"
+        ? option.description
+        : `${option.description} [$${variableOf(option)}]${option.defaultValueDescription ? ` (default: ${option.defaultValueDescription})` : ""}`,
+  });
+}
+
+function configureAll(command: Command, stdio: Stdio): void {
+  configure(command, stdio);
+  for (const child of command.commands) configureAll(child, stdio);
+}
+
+function say(stdio: Stdio, problem: SalvorProblem): ExitCode {
+  stdio.err.write(`salvor: ${problem.message}\n${problem.hint ? `  ${problem.hint}\n` : ""}`);
+  return problem.exit;
+}
+
+/** A fault of ours: one sentence, and where the details are, so that it can be reported. */
+async function confess(stdio: Stdio, error: unknown): Promise<ExitCode> {
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const path = await stdio
+    .openApp()
+    .then((app) => app.writeFault(details, stdio.argv))
+    .catch(() => undefined);
+  const message = error instanceof Error ? error.message : String(error);
+  stdio.err.write(`salvor: this is a fault in Salvor, not in your cluster: ${message.split("\n")[0]}\n`);
+  stdio.err.write(path ? `  The details are in ${path}; please report them.\n` : `${details}\n`);
+  return exitCodes.fault;
+}
+
+function endOf(stdio: Stdio, error: unknown): ExitCode | Promise<ExitCode> {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.proven : exitCodes.usage;
+  if (stdio.signal.aborted) {
+    stdio.err.write("salvor: interrupted\n");
+    return exitCodes.interrupted;
+  }
+  if (error instanceof SalvorProblem) return say(stdio, error);
+  return confess(stdio, error);
+}
+
+/** Reads the arguments and does what they say. Resolves with how the process must end; throws nothing. */
+export async function runProgram(stdio: Stdio): Promise<ExitCode> {
+  if (stdio.argv.length === 0) {
+    stdio.err.write(first);
+    return exitCodes.proven;
+  }
+  let exit: ExitCode = exitCodes.proven;
+  const context: CommandContext = {
+    stdio,
+    typed: ["salvor", ...stdio.argv].join(" "),
+    finish: (code) => {
+      exit = code;
+    },
+  };
+  try {
+    const program = new Command("salvor")
+      .description("Brings a Kubernetes cluster back and proves it.")
+      .usage("<command> [flags]")
+      .showSuggestionAfterError(true)
+      .addHelpText("after", "\nExample:\n  salvor rehearse run ports-and-tags\n");
+    const argv = stdio.argv[0] === "--version" ? ["version"] : stdio.argv;
+    for (const load of neededBy(argv)) (await load()).default.register(program, context);
+    configureAll(program, stdio);
+    program.hook("preAction", (_program, action) => applyVariables(action, stdio.env));
+    await program.parseAsync(argv, { from: "user" });
+    return stdio.signal.aborted && exit === exitCodes.proven ? exitCodes.interrupted : exit;
+  } catch (error) {
+    return endOf(stdio, error);
+  }
+}

@@ -1,0 +1,40 @@
+import type { ObjectRef } from "./subject.ts";
+
+/** An HTTP request to a Service through the API server's proxy. `timeoutSeconds` defaults to 5. */
+export interface HttpCheck {
+  readonly service: string;
+  readonly namespace?: string;
+  readonly port: number | string;
+  readonly path: string;
+  readonly expect: number;
+  readonly contains?: string;
+  readonly timeoutSeconds?: number;
+}
+
+/** A service of the fleet: what is deployed, proven and undone together. */
+export interface FleetService {
+  readonly name: string;
+  readonly layer?: string;
+  /** The objects that belong to it; derived by label and reference where absent. Each as `Kind/namespace/name`. */
+  readonly objects?: readonly Pick<ObjectRef, "kind" | "namespace" | "name">[];
+  readonly dependsOn: readonly string[];
+  /** How long it must stay ready, with no new restart, before it counts. */
+  readonly stableForSeconds?: number;
+  readonly checks: readonly { readonly http: HttpCheck }[];
+}
+
+/** The fleet file (`salvor.yaml`) as read and checked, or what is assumed without one. Paths are relative to `folder`. */
+export interface Fleet {
+  readonly name: string;
+  /** Where the fleet file was read; absent without one. */
+  readonly path?: string;
+  readonly folder: string;
+  readonly cluster: { readonly uid?: string; readonly contexts?: readonly string[]; readonly version?: string };
+  /** Where Salvor asks for images: registry host (or `*`) to mirror URL and the CA file that it is trusted by. */
+  readonly registries: Readonly<Record<string, { readonly mirror?: string; readonly ca?: string }>>;
+  readonly sources: readonly { readonly path: string }[];
+  /** In the order in which they are deployed. Empty: one layer, named `all`. */
+  readonly layers: readonly string[];
+  readonly services: readonly FleetService[];
+  readonly lock: { readonly namespace?: string };
+}

@@ -1,0 +1,61 @@
+import type { Evidence, Look } from "./evidence.ts";
+import type { Position, Subject } from "./subject.ts";
+
+/**
+ * A thing that was seen. `id` is `objectId(ref)` for objects, and for what a look gives beside objects the look's own id
+ * (`log:shop/api-1/api`), whose part before the colon is its kind. `value` is the object (masked) or what the look
+ * gives: see the look's own page. `origin` says which file and line a field comes from, where that is known.
+ */
+export interface Vertex<T = unknown> {
+  readonly id: string;
+  readonly subject: Subject;
+  readonly value: T;
+  readonly evidence: Evidence;
+  origin?(pointer?: string): Position | undefined;
+}
+
+/**
+ * A relation between two vertices, by id; the far end need not have been seen (a dangling reference is what checks
+ * look for). `relation` is the id of the relation that found it, `field` the place in `from` that says it, `part` what
+ * of the far end is meant (a key of a ConfigMap, a port of a Service). `optional`: it may be absent by declaration.
+ */
+export interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly relation: string;
+  readonly field?: string;
+  readonly part?: string;
+  readonly optional?: boolean;
+}
+
+/**
+ * What looks add to a graph. `covers` is what a complete list was of: `v1/Pod`, `v1/Pod@shop` for one namespace, or
+ * the id of one vertex that was asked for and is not there. `gone`: it was there and is deleted.
+ */
+export type Fact =
+  | { readonly vertex: Vertex }
+  | { readonly edge: Edge }
+  | { readonly covers: string; readonly look: Look<"complete"> }
+  | { readonly gone: string };
+
+/** Which vertices of a kind. `in` is the root of objects, by default `cluster`. */
+export interface Where {
+  readonly namespace?: string;
+  readonly in?: string;
+}
+
+/** Everything that is known, as vertices and edges. Rules ask it; only looks add to it. */
+export interface Graph {
+  /** One vertex by id; `null` inside a seen look: the list was complete and it is not there. */
+  sight(id: string): Look<Vertex | null>;
+  /** Whether the list of a kind (`group/Kind`, `v1/Kind`, or what a look gives) was complete. */
+  coverage(kind: string, namespace?: string): Look<"complete">;
+  /** Edges that start here. */
+  out(id: string, relation?: string): Iterable<Edge>;
+  /** Edges that end here. */
+  in(id: string, relation?: string): Iterable<Edge>;
+  /** All vertices of a kind, in the order of their ids. */
+  ofKind(kind: string, where?: Where): Iterable<Vertex>;
+  /** The vertices of a kind in one namespace that carry a label, in the order of their ids. */
+  labelled(kind: string, label: { readonly key: string; readonly value: string }, where: Where): Iterable<Vertex>;
+}

@@ -1,0 +1,108 @@
+import { isCredentialField, isCredentialName, isHarmlessValue } from "./credentials.ts";
+import type { Masker } from "./masker.ts";
+
+const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
+type Json = Record<string, unknown>;
+
+/** A copy of an object without secrets. */
+export function maskObject<T extends object>(object: T, masker: Masker): T {
+  const source = object as Json;
+  if (source.kind === "Secret") return maskSecret(source, masker) as T;
+  if (source.kind === "List" || Array.isArray(source.items)) {
+    const items = Array.isArray(source.items)
+      ? source.items.map((item) => (isJson(item) ? maskObject(item, masker) : item))
+      : [];
+    return { ...source, items } as T;
+  }
+  if (isHelmStore(source))
+    return { ...source, data: mapValues(source.data as Json, (_, value) => masker.mark(String(value))) } as T;
+  return maskValue(source, masker, source.kind === "ConfigMap" ? "ConfigMap" : "object") as T;
+}
+
+/** Helm's store of a release, where it keeps them in ConfigMaps: values and all, packed so that no name shows. */
+function isHelmStore(object: Json): boolean {
+  const labels = isJson(object.metadata) ? object.metadata.labels : undefined;
+  return object.kind === "ConfigMap" && isJson(object.data) && isJson(labels) && labels.owner === "helm";
+}
+
+function maskSecret(secret: Json, masker: Masker): Json {
+  const { data, stringData, ...rest } = secret;
+  const masked = maskValue(rest, masker, "object") as Json;
+  if (isJson(data)) masked.data = mapValues(data, (key, value) => masker.secret(key, bytesOf(value, "base64")));
+  if (isJson(stringData)) {
+    masked.stringData = mapValues(stringData, (key, value) => masker.secret(key, bytesOf(value, "utf8")));
+  }
+  // A malformed Secret (data as a list or a text) is still a Secret.
+  if (data !== undefined && data !== null && !isJson(data)) masked.data = masker.secret("data", bytesOf(data, "utf8"));
+  if (stringData !== undefined && stringData !== null && !isJson(stringData)) {
+    masked.stringData = masker.secret("stringData", bytesOf(stringData, "utf8"));
+  }
+  return masked;
+}
+
+function bytesOf(value: unknown, encoding: "base64" | "utf8"): Buffer {
+  return typeof value === "string" ? Buffer.from(value, encoding) : Buffer.from(JSON.stringify(value) ?? "");
+}
+
+/** Masks a value of any depth. In the data of a ConfigMap every key may name a credential. */
+function maskValue(value: unknown, masker: Masker, within: "object" | "ConfigMap" | "data", name = ""): unknown {
+  if (typeof value === "string") return maskString(value, masker, within, name);
+  if (Array.isArray(value)) return maskList(value, masker, name);
+  if (!isJson(value)) return value;
+  return mapValues(value, (key, entry) => maskEntry(value, { key, entry, within }, masker));
+}
+
+function maskEntry(
+  parent: Json,
+  at: { key: string; entry: unknown; within: "object" | "ConfigMap" | "data" },
+  masker: Masker,
+): unknown {
+  const { key, entry, within } = at;
+  if (key === lastApplied && typeof entry === "string") return maskLastApplied(entry, masker);
+  if (key === "value" && typeof parent.name === "string") return maskNamed(entry, masker, parent.name);
+  if (within === "ConfigMap" && key === "data") return maskValue(entry, masker, "data");
+  if (within === "ConfigMap" && key === "binaryData" && isJson(entry)) {
+    return mapValues(entry, (_, bytes) => (typeof bytes === "string" ? masker.mark(bytes) : bytes));
+  }
+  return maskValue(entry, masker, within === "data" ? "data" : "object", key);
+}
+
+function maskNamed(value: unknown, masker: Masker, name: string): unknown {
+  return typeof value === "string" ? masker.named(name, value) : value;
+}
+
+function maskString(value: string, masker: Masker, within: "object" | "ConfigMap" | "data", name: string): string {
+  if (within === "data") return masker.named(name, value);
+  if (isCredentialField(name) && !isHarmlessValue(value)) return masker.mark(value);
+  return masker.text(value);
+}
+
+/** A list; in `args` and `command` a flag such as `--token` makes the word after it a credential. */
+function maskList(list: readonly unknown[], masker: Masker, name: string): unknown[] {
+  let flag: string | undefined;
+  return list.map((item) => {
+    if (typeof item !== "string") return maskValue(item, masker, "object", name);
+    const masked = flag === undefined ? masker.text(item) : masker.named(flag, item);
+    flag = /^--?[\w.-]+$/.test(item) && isCredentialName(item) ? item : undefined;
+    return masked;
+  });
+}
+
+function maskLastApplied(text: string, masker: Masker): string {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isJson(parsed) ? JSON.stringify(maskObject(parsed, masker)) : masker.mark(text);
+  } catch {
+    return masker.mark(text);
+  }
+}
+
+function mapValues(object: Json, change: (key: string, value: unknown) => unknown): Json {
+  // Not by assignment: a key named `__proto__` must stay a key.
+  return Object.fromEntries(Object.keys(object).map((key) => [key, change(key, object[key])]));
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
