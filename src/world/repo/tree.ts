@@ -1,0 +1,70 @@
+import { posix } from "node:path";
+
+/** What stands at a path of a tree. Links are followed only where they lead to a file inside the tree. */
+export type PathKind = "file" | "folder" | "absent";
+
+/**
+ * The files of a repository, by paths relative to its root with `/` between (the root itself is `.`). What Git ignores,
+ * `.git` and `node_modules` are not in it. A text is read when it is first asked for.
+ */
+export interface Tree {
+  /** Where it stands, as a person would type it; empty for an example. */
+  readonly root: string;
+  /** All files, sorted. */
+  readonly files: readonly string[];
+  kind(path: string): PathKind;
+  /** The names in a folder, sorted; empty for what is no folder. */
+  names(folder: string): readonly string[];
+  /** The text of a file without a byte order mark; why it has none where it cannot be read as text. */
+  text(path: string): { readonly text: string } | { readonly problem: string };
+}
+
+/** A path inside a tree as another path of it names it: `a/b` and `../c` give `a/c`; what leaves the tree begins with `..`. */
+export function pathFrom(folder: string, target: string): string {
+  const joined = posix.normalize(posix.join(folder, target));
+  return joined.length > 1 && joined.endsWith("/") ? joined.slice(0, -1) : joined;
+}
+
+/** A tree of texts in memory, for examples and what comes by stdin. */
+export function memoryTree(files: Readonly<Record<string, string>>): Tree {
+  const texts = new Map(Object.entries(files).map(([path, text]) => [posix.normalize(path), text]));
+  return treeOf("", [...texts.keys()].sort(), (path) => {
+    const text = texts.get(path);
+    return text === undefined ? { problem: "there is no such file" } : { text };
+  });
+}
+
+/** A tree of known files, whose texts are kept once they have been read. */
+export function treeOf(root: string, files: readonly string[], read: (path: string) => ReturnType<Tree["text"]>): Tree {
+  const present = new Set(files);
+  const folders = foldersOf(files);
+  const texts = new Map<string, ReturnType<Tree["text"]>>();
+  return {
+    root,
+    files,
+    kind: (path) => (present.has(path) ? "file" : folders.has(path) ? "folder" : "absent"),
+    names: (folder) => [...(folders.get(folder) ?? [])].sort(),
+    text(path) {
+      const known = texts.get(path);
+      if (known) return known;
+      const answer = read(path);
+      texts.set(path, answer);
+      return answer;
+    },
+  };
+}
+
+function foldersOf(files: readonly string[]): ReadonlyMap<string, Set<string>> {
+  const folders = new Map<string, Set<string>>([[".", new Set()]]);
+  for (const file of files) {
+    for (let path = file; path !== "."; path = posix.dirname(path)) {
+      const folder = posix.dirname(path);
+      const names = folders.get(folder) ?? new Set();
+      const known = names.has(posix.basename(path));
+      names.add(posix.basename(path));
+      folders.set(folder, names);
+      if (known) break;
+    }
+  }
+  return folders;
+}
