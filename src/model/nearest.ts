@@ -1,0 +1,68 @@
+const plain = (name: string): string => name.toLowerCase().replace(/[-_.\s]/g, "");
+
+/** Slips of a hand that are forgiven in a name of a length: none in `ab`, one in `port`, two in `replicas`, three at most. */
+const slipsIn = (length: number): number => (length < 3 ? 0 : Math.min(3, Math.ceil(length / 4)));
+
+/**
+ * How many slips (a letter left out, added, exchanged, or two neighbours swapped) lie between two names; `limit` + 1
+ * where there are more than that.
+ */
+export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(beforeLast, j - 2) + 1 : limit + 1;
+      row.push(Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + same, swapped));
+    }
+    if (Math.min(...row) > limit) return limit + 1;
+    [beforeLast, last] = [last, row];
+  }
+  return Math.min(at(last, b.length), limit + 1);
+}
+
+const at = (row: readonly number[], index: number): number => row[index] ?? Number.POSITIVE_INFINITY;
+
+/** Of a name with parts (`app-db-creds`) one holds the whole other (`db-creds`) at its start or end. */
+function extended(short: string, long: string): boolean {
+  if (short.length < 3 || long.length <= short.length) return false;
+  const parted = (rest: string | undefined): boolean => rest !== undefined && /[-_.]/.test(rest);
+  return (
+    (long.startsWith(short) && parted(long[short.length])) ||
+    (long.endsWith(short) && parted(long[long.length - short.length - 1]))
+  );
+}
+
+/**
+ * How far a candidate is from the name: 0 for the name itself, below 1 for the same letters in other case or with other
+ * dashes, then by slips; a part in front or behind counts as one slip and a little for its length. Undefined: not near.
+ */
+function distance(name: string, candidate: string): number | undefined {
+  if (name === candidate) return 0;
+  const [a, b] = [plain(name), plain(candidate)];
+  if (a === b) return 0.5;
+  const limit = slipsIn(Math.min(a.length, b.length));
+  const slips = editDistance(a, b, limit);
+  if (slips <= limit) return slips;
+  const [short, long] = name.length < candidate.length ? [name, candidate] : [candidate, name];
+  return extended(short.toLowerCase(), long.toLowerCase()) ? 1 + (long.length - short.length) / 16 : undefined;
+}
+
+/**
+ * The candidate that was most likely meant: letters slipped or swapped (at most one for every four), other case, dashes
+ * instead of underscores, or a part more or less in front or behind (`db` for `db-main` is too short to tell, `creds`
+ * for `app-creds` is not). Undefined where nothing is near. Of equally near ones the first in the order of names.
+ */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  let best: { candidate: string; distance: number } | undefined;
+  for (const candidate of candidates) {
+    const found = distance(name, candidate);
+    if (found === undefined) continue;
+    const nearer = !best || found < best.distance || (found === best.distance && candidate < best.candidate);
+    if (nearer) best = { candidate, distance: found };
+  }
+  return best?.candidate;
+}
