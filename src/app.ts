@@ -2,13 +2,15 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import pkg from "../package.json" with { type: "json" };
 import type { Catalog } from "./model/catalog.ts";
-import type { Fleet } from "./model/fleet.ts";
+import { type Fleet, noFleet } from "./model/fleet.ts";
 import type { JournalStore } from "./model/journal.ts";
 import type { Plan } from "./model/plan.ts";
 import { type ExitCode, exitCodes, SalvorProblem } from "./model/problem.ts";
 import { reportOf } from "./model/report.ts";
 import type { Scenario, ScenarioFault } from "./model/scenario.ts";
 import type {
+  Checked,
+  CheckOptions,
   ConnectionFlags,
   DeployOptions,
   Ended,
@@ -65,9 +67,10 @@ function mirrorsOf({ mirrors, mirrorCa }: Pick<DeployOptions, "mirrors" | "mirro
 }
 
 async function openCatalog(): Promise<Catalog> {
-  const [looks, relations, causes, readiness, steps] = await Promise.all([
+  const [looks, relations, checks, causes, readiness, steps] = await Promise.all([
     import("./catalog/looks/index.gen.ts"),
     import("./catalog/relations/index.gen.ts"),
+    import("./catalog/checks/index.gen.ts"),
     import("./catalog/causes/index.gen.ts"),
     import("./catalog/readiness/index.gen.ts"),
     import("./catalog/steps/index.gen.ts"),
@@ -75,6 +78,7 @@ async function openCatalog(): Promise<Catalog> {
   return {
     looks: looks.default,
     relations: relations.default,
+    checks: checks.default,
     causes: causes.default,
     readiness: readiness.default,
     steps: steps.default,
@@ -172,6 +176,28 @@ export async function deploy(options: DeployOptions, host: Host): Promise<Ended 
   } finally {
     await world.close();
   }
+}
+
+/** Checks what a repository declares. Reads files and nothing else. */
+export async function check({ root }: CheckOptions): Promise<Checked> {
+  const [{ openRepository }, { observe }, { checkGraph }] = await Promise.all([
+    import("./world/repository.ts"),
+    import("./engine/observe.ts"),
+    import("./engine/check.ts"),
+  ]);
+  const catalog = await openCatalog();
+  const { signal } = new AbortController();
+  const { graph } = await observe({
+    world: openRepository(),
+    catalog,
+    lists: [],
+    repository: root,
+    live: false,
+    signal,
+  });
+  const findings = checkGraph({ graph, fleet: noFleet, checks: catalog.checks });
+  const failed = findings.some(({ verdict, severity }) => verdict === "fail" && severity === "error");
+  return { findings, exit: failed ? exitCodes.failed : exitCodes.proven };
 }
 
 /** A cluster on this machine. `close` leaves nothing behind. */

@@ -8,6 +8,8 @@ export interface ObserveOptions {
   readonly world: World;
   readonly catalog: Pick<Catalog, "looks" | "relations">;
   readonly lists: readonly ListScope[];
+  /** The folder of the repository that is read too. */
+  readonly repository?: string;
   readonly live: boolean;
   readonly signal: AbortSignal;
 }
@@ -79,7 +81,9 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
   /** Rounds of questions, those of others who wait for the same answers included. */
   const rounds = async (patience: number): Promise<void> => {
     for (let more = true; more && !signal.aborted; ) {
-      const news = newAsks(catalog.looks, graph, { lists: options.lists, now: world.clock.now() }, asked);
+      const { lists, repository } = options;
+      const scope = { lists, now: world.clock.now(), ...(repository === undefined ? {} : { repository }) };
+      const news = newAsks(catalog.looks, graph, scope, asked);
       if (news.length > 0) put(news);
       more = open.size > 0 && (await cameIn(Promise.all(open), world, patience));
       if (failure) throw failure.error;

@@ -20,7 +20,7 @@ import { foldRun } from "./fold.ts";
 import { planDeploy } from "./plan.ts";
 import { runPlan } from "./run.ts";
 
-const catalog: Catalog = { looks, relations, causes, readiness, steps };
+const catalog: Catalog = { looks, relations, checks: [], causes, readiness, steps };
 let folder: string;
 let cluster: RehearsalCluster;
 let world: OpenWorld;

@@ -1,7 +1,11 @@
 import type { Cause } from "./cause.ts";
+import type { Evidence, Severity, Verdict } from "./evidence.ts";
+import type { Mend } from "./finding.ts";
+import type { Fleet } from "./fleet.ts";
 import type { Edge, Fact, Graph, Vertex } from "./graph.ts";
 import type { StepKind } from "./plan.ts";
 import type { Past, ReadinessVerdict } from "./readiness.ts";
+import type { Position } from "./subject.ts";
 import type { ListScope, World } from "./world.ts";
 
 /**
@@ -36,9 +40,13 @@ export interface Rule {
   readonly examples: readonly [Example, Example, ...Example[]];
 }
 
-/** What an observation is about: which lists it wants, and the instant (RFC 3339) at which it asks. */
+/**
+ * What an observation is about: which lists it wants, the folder of the repository that is read, and the instant
+ * (RFC 3339) at which it asks.
+ */
 export interface LookScope {
   readonly lists: readonly ListScope[];
+  readonly repository?: string;
   readonly now: string;
 }
 
@@ -91,10 +99,48 @@ export interface ReadinessRule extends Rule {
   judge(vertex: Vertex, graph: Graph, past: Past): ReadinessVerdict;
 }
 
+/**
+ * What a check says of one thing. `of` is the vertex that a person has to look at, `field` the place in it; subject,
+ * places and evidence are made from these by the engine. `about` names what is wrong (`missing:<vertex id>`): what one
+ * check says about the same thing becomes one finding with several places. `explains` lists what is wrong only because
+ * of this; other checks' findings about that are left out. A `pass` needs a vertex and nothing else.
+ */
+export interface Found {
+  readonly of: Vertex;
+  readonly verdict: Verdict;
+  readonly field?: string;
+  /** What is there and what is wrong with it, one sentence without the name of the subject. */
+  readonly summary?: string;
+  readonly expected?: string;
+  readonly actual?: string;
+  readonly severity?: Severity;
+  readonly remedy?: string;
+  /** More places that belong to it: the other end of a reference, the other five ports. */
+  readonly places?: readonly Position[];
+  /** What was seen beside the vertex itself: the complete list that lacks a name, the other end. */
+  readonly evidence?: readonly Evidence[];
+  readonly fix?: readonly Mend[];
+  readonly about?: string;
+  readonly explains?: readonly string[];
+}
+
+/**
+ * Asks the graph one question. Pure. `needs` are kinds and what looks give: a check none of whose needs is in the graph
+ * is skipped by the engine. `severity` is the consequence for who ignores it. What files cannot decide is `unknown`,
+ * with the reason as summary. `optIn`: it runs only when named (`--only`).
+ */
+export interface Check extends Rule {
+  readonly remedy: string;
+  readonly severity: Severity;
+  readonly optIn?: boolean;
+  run(graph: Graph, fleet: Fleet): Iterable<Found>;
+}
+
 /** What the engine is handed: it knows no item by name. */
 export interface Catalog {
   readonly looks: readonly LookKind[];
   readonly relations: readonly Relation[];
+  readonly checks: readonly Check[];
   readonly causes: readonly CauseRule[];
   readonly readiness: readonly ReadinessRule[];
   readonly steps: readonly StepKind<unknown, unknown, unknown>[];

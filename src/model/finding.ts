@@ -1,14 +1,14 @@
 import type { Proven, Severity, Verdict } from "./evidence.ts";
 import type { Position, Subject } from "./subject.ts";
 
-/** A change to a file that mends a finding: the text between two offsets (in UTF-16 units) is replaced. */
-export interface Edit {
-  readonly path: string;
-  readonly digest: string;
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
+/**
+ * A change to a file that mends a finding, by the place of the value: `set` replaces what stands there, `remove` takes
+ * the field or list item out, `add` appends an item to the list there. The place is a whole path of the file's document.
+ */
+export type Mend =
+  | { readonly at: Position; readonly set: string | number | boolean }
+  | { readonly at: Position; readonly add: string }
+  | { readonly at: Position; readonly remove: true };
 
 /**
  * One statement with its proof. `key` is the check and the subject without line numbers, so that it is stable between
@@ -26,5 +26,7 @@ export interface Finding {
   readonly actual?: string;
   readonly evidence: Proven;
   readonly remedy?: string;
-  readonly fix?: readonly Edit[];
+  /** Why it is not counted: the reason that a person gave. */
+  readonly ignored?: string;
+  readonly fix?: readonly Mend[];
 }

@@ -38,3 +38,15 @@ export interface Fleet {
   readonly services: readonly FleetService[];
   readonly lock: { readonly namespace?: string };
 }
+
+/** What is assumed without a fleet file. */
+export const noFleet: Fleet = {
+  name: "default",
+  folder: ".",
+  cluster: {},
+  registries: {},
+  sources: [],
+  layers: [],
+  services: [],
+  lock: {},
+};

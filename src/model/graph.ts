@@ -12,12 +12,16 @@ export interface Vertex<T = unknown> {
   readonly value: T;
   readonly evidence: Evidence;
   origin?(pointer?: string): Position | undefined;
+  /** The evidence of one field: the line that says it, masked. Absent where there is no file. */
+  line?(pointer?: string): Evidence;
 }
 
 /**
  * A relation between two vertices, by id; the far end need not have been seen (a dangling reference is what checks
  * look for). `relation` is the id of the relation that found it, `field` the place in `from` that says it, `part` what
  * of the far end is meant (a key of a ConfigMap, a port of a Service). `optional`: it may be absent by declaration.
+ * `makes`: a controller makes the far end from this vertex (a SealedSecret its Secret); a `part` is then one of the keys
+ * that it gets, and without any part the keys are not known.
  */
 export interface Edge {
   readonly from: string;
@@ -26,6 +30,7 @@ export interface Edge {
   readonly field?: string;
   readonly part?: string;
   readonly optional?: boolean;
+  readonly makes?: boolean;
 }
 
 /**

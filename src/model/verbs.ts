@@ -1,4 +1,5 @@
 import type { FaultTarget } from "./fault.ts";
+import type { Finding } from "./finding.ts";
 import type { Fleet } from "./fleet.ts";
 import type { RunObserver } from "./journal.ts";
 import type { Plan } from "./plan.ts";
@@ -58,6 +59,18 @@ export interface DeployOptions {
   readonly timeoutSeconds: number;
   readonly mirrors: Readonly<Record<string, string>>;
   readonly mirrorCa?: string;
+}
+
+/** What `check` is asked: the folder of the repository, and the paths in it that are reported (all of it where empty). */
+export interface CheckOptions {
+  readonly root: string;
+  readonly paths: readonly string[];
+}
+
+/** What a check came to. */
+export interface Checked {
+  readonly findings: readonly Finding[];
+  readonly exit: ExitCode;
 }
 
 /** How a run ended, with its report; `files` are where that was written. */

@@ -1,4 +1,5 @@
 import type { Evidence, Look } from "./evidence.ts";
+import type { Fact } from "./graph.ts";
 import type { ImageReference } from "./kubernetes/image.ts";
 import type { KubeObject } from "./kubernetes/object.ts";
 import type { ObjectRef, Position } from "./subject.ts";
@@ -173,6 +174,11 @@ export interface Declared {
 export interface Repository {
   /** All objects of a file or folder (recursive, `.yaml`, `.yml`, `.json`), in the order of their paths. */
   manifests(path: string): Promise<readonly Declared[]>;
+  /**
+   * Everything that the repository at a folder says, offline: objects by the roots that they meet in, and what
+   * `repository.ts` names. A file that cannot be read is a fact with its problem; nothing is thrown for it.
+   */
+  survey(folder: string): Iterable<Fact>;
 }
 
 /** What a registry says of an image. */

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { Fleet } from "../model/fleet.ts";
+import { type Fleet, noFleet } from "../model/fleet.ts";
 import { exitCodes, SalvorProblem } from "../model/problem.ts";
 import { findFleet, isFleetFile, readFleet } from "./repo/fleet.ts";
 
@@ -8,10 +8,6 @@ export interface Goal {
   readonly fleet: Fleet;
   readonly title: string;
   readonly sources: readonly string[];
-}
-
-function assumedFleet(folder: string): Fleet {
-  return { name: "default", folder, cluster: {}, registries: {}, sources: [], layers: [], services: [], lock: {} };
 }
 
 /**
@@ -30,7 +26,7 @@ export async function goalOf({ path, file }: { readonly path?: string; readonly 
     });
   }
   if (named === undefined)
-    return { fleet: assumedFleet(dirname(path ?? ".")), title: `deploy ${path}`, sources: [path ?? "."] };
+    return { fleet: { ...noFleet, folder: dirname(path ?? ".") }, title: `deploy ${path}`, sources: [path ?? "."] };
   const fleet = await readFleet(named);
   const own = path === undefined || path === named;
   const sources = own ? fleet.sources.map((source) => resolve(fleet.folder, source.path)) : [path];

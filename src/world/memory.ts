@@ -14,6 +14,7 @@ import { createMasker } from "./mask/create-masker.ts";
 import type { Masker } from "./mask/masker.ts";
 import type { FileSource } from "./repo/files.ts";
 import { createRepository } from "./repo/manifests.ts";
+import { memoryTree } from "./repo/tree.ts";
 
 /** The instant at which an example is looked at, unless it is given a clock. */
 const exampleInstant = "2026-01-01T00:00:00.000Z";
@@ -46,7 +47,9 @@ export function memoryWorld(example: Example, clock: Clock = exampleClock): Worl
     clock,
     kube: memoryKube(memory),
     registry: memoryRegistry(memory),
-    repository: createRepository({ files: memoryFiles(example.files ?? {}), masker: memory.masker, clock }),
+    repository: createRepository({ files: memoryFiles(example.files ?? {}), masker: memory.masker, clock }, () =>
+      memoryTree(example.files ?? {}),
+    ),
   };
 }
 

@@ -16,6 +16,7 @@ import { createWriter } from "./kube/writer.ts";
 import { createMasker } from "./mask/create-masker.ts";
 import { journalPath } from "./places.ts";
 import { createRegistry } from "./registry/client.ts";
+import { diskTree } from "./repo/disk-tree.ts";
 import { diskFiles } from "./repo/files.ts";
 import { createRepository } from "./repo/manifests.ts";
 import { openJournal } from "./store/journal.ts";
@@ -79,7 +80,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<OpenWorld> 
     clock,
     kube: createReader(server, discovery),
     registry,
-    repository: createRepository(manifests),
+    repository: createRepository(manifests, diskTree),
     namespace: access.namespace,
     context: access.context,
     async reach() {

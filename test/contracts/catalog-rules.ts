@@ -56,6 +56,19 @@ const bySort: Readonly<Record<string, readonly Rule[]>> = {
       !examples.some(({ expect }) => isNothing(expect)) && "no example is without an edge",
     ],
   ],
+  checks: [
+    everyRule,
+    (_item, { remedy, examples = [] }) => {
+      const verdicts = examples.flatMap(({ expect }) =>
+        (Array.isArray(expect) ? expect : [expect]).map((one) => (one as { verdict?: unknown } | null)?.verdict),
+      );
+      return [
+        !isText(remedy) && "it has no remedy",
+        !verdicts.includes("fail") && "no example fails",
+        !verdicts.includes("pass") && "no example passes",
+      ];
+    },
+  ],
   causes: [
     everyRule,
     (_item, { remedy, examples = [] }) => [

@@ -29,6 +29,11 @@ const states = [
   { name: "not", expect: { state: "failed" } },
 ];
 const readiness = { id: "apps-x", title: "t", why: "w", groupKind: "apps/X", examples: states };
+const verdicts = [
+  { name: "well", expect: [{ verdict: "pass" }] },
+  { name: "not", expect: [{ verdict: "fail" }] },
+];
+const check = { id: "ports", title: "t", why: "w", remedy: "r", examples: verdicts };
 const relation = { id: "owns", title: "t", why: "w", examples };
 const fault = { id: "gone", title: "t", why: "w", cause: "a--b" };
 
@@ -36,6 +41,7 @@ const sound: readonly CatalogItem[] = [
   { sort: "causes", file: "a--b", value: cause },
   { sort: "readiness", file: "apps-x", value: readiness },
   { sort: "relations", file: "owns", value: relation },
+  { sort: "checks", file: "ports", value: check },
   { sort: "faults", file: "gone", value: fault },
 ];
 
@@ -57,6 +63,8 @@ const broken: readonly (readonly [says: string, item: CatalogItem])[] = [
   ["no example is innocent", { sort: "causes", file: "c", value: cut({ ...cause }, 0) }],
   ["must not say", { sort: "causes", file: "c", value: cut({ ...cause }, 1) }],
   ["no remedy", { sort: "causes", file: "c", value: { ...cause, remedy: undefined } }],
+  ["no example fails", { sort: "checks", file: "c", value: cut({ ...check }, 0) }],
+  ["no example passes", { sort: "checks", file: "c", value: cut({ ...check }, 1) }],
   ["names no kind", { sort: "readiness", file: "r", value: { ...readiness, groupKind: undefined } }],
   ["no example is ready", { sort: "readiness", file: "r", value: cut({ ...readiness }, 1) }],
   ["no example is not ready", { sort: "readiness", file: "r", value: cut({ ...readiness }, 0) }],

@@ -3,10 +3,12 @@ import image from "./image.ts";
 import list from "./list.ts";
 import log from "./log.ts";
 import reference from "./reference.ts";
+import repository from "./repository.ts";
 
 export default [
   image,
   list,
   log,
   reference,
+  repository,
 ];

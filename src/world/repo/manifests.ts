@@ -8,6 +8,8 @@ import { excerptOf } from "../excerpt.ts";
 import type { Masker } from "../mask/masker.ts";
 import type { FileSource } from "./files.ts";
 import { lineIndex } from "./positions.ts";
+import { survey } from "./survey.ts";
+import type { Tree } from "./tree.ts";
 import { readDocuments } from "./yaml.ts";
 
 /** An object as its file has it, with its secrets: never handed out of this folder but to be written to the cluster. */
@@ -25,9 +27,10 @@ export interface ManifestReader {
   readonly clock: Clock;
 }
 
-/** Reads manifests from files. */
-export function createRepository(reader: ManifestReader): Repository {
+/** Reads manifests from files, and whole repositories. `openTree` gives the files of a repository at a folder. */
+export function createRepository(reader: ManifestReader, openTree: (folder: string) => Tree): Repository {
   return {
+    survey: (folder) => survey({ tree: openTree(folder), masker: reader.masker, clock: reader.clock }),
     async manifests(path) {
       const declared: Declared[] = [];
       for (const file of await manifestFiles(reader.files, path)) {

@@ -1,0 +1,94 @@
+import type { Check, Found } from "../model/catalog.ts";
+import type { Evidence, Proven } from "../model/evidence.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Fleet } from "../model/fleet.ts";
+import type { Graph, Vertex } from "../model/graph.ts";
+import { describeSubject, type Position, type Subject } from "../model/subject.ts";
+
+/** What is asked of a graph. */
+export interface CheckOptions {
+  readonly graph: Graph;
+  readonly fleet: Fleet;
+  readonly checks: readonly Check[];
+}
+
+interface Said extends Found {
+  readonly check: Check;
+}
+
+/** Runs checks over a graph. Findings of all verdicts, one for each slip: in the order of the checks, then as they were found. */
+export function checkGraph({ graph, fleet, checks }: CheckOptions): readonly Finding[] {
+  const said = checks.flatMap((check) => [...check.run(graph, fleet)].map((found): Said => ({ ...found, check })));
+  const explained = new Set(
+    said
+      .filter(({ verdict }) => verdict === "fail")
+      .flatMap(({ check, explains = [] }) => explains.map((about) => `${about}\n${check.id}`)),
+  );
+  const byAnother = ({ check, about }: Said): boolean =>
+    about !== undefined &&
+    [...explained].some((one) => one.startsWith(`${about}\n`) && one !== `${about}\n${check.id}`);
+  return merged(said.filter((one) => one.verdict === "pass" || !byAnother(one)));
+}
+
+/** What is said of the same slip, through several overlays or by several who refer to it, is one finding. */
+function merged(said: readonly Said[]): readonly Finding[] {
+  const groups = new Map<string, Finding>();
+  for (const one of said) {
+    const finding = findingOf(one);
+    const slip =
+      one.verdict === "pass" || one.about === undefined ? finding.key : `${one.check.id} ${one.verdict} ${one.about}`;
+    const known = groups.get(slip);
+    groups.set(slip, known ? joined(known, finding) : finding);
+  }
+  return [...groups.values()];
+}
+
+const severities = ["info", "warning", "error", "critical"] as const;
+const order = { fail: 3, unknown: 2, skipped: 1, pass: 0 } as const;
+
+function joined(known: Finding, other: Finding): Finding {
+  const worse = order[other.verdict] > order[known.verdict] ? other : known;
+  const places = distinct([...(worse.places ?? []), ...(known.places ?? []), ...(other.places ?? [])]);
+  const severity = severities[Math.max(severities.indexOf(known.severity), severities.indexOf(other.severity))];
+  return { ...worse, severity: severity ?? worse.severity, ...(places.length > 0 ? { places } : {}) };
+}
+
+function distinct(places: readonly Position[]): readonly Position[] {
+  return [...new Map(places.map((place) => [`${place.path}:${place.line ?? ""}`, place])).values()];
+}
+
+function findingOf(said: Said): Finding {
+  const { check, of, field, verdict, summary = "", expected, actual, fix } = said;
+  const place = of.origin?.(field);
+  const places = distinct([...(place ? [place] : []), ...(said.places ?? [])]);
+  const subject = subjectOf(of, field);
+  return {
+    key: keyOf(check.id, subject, places[0]),
+    check: check.id,
+    verdict,
+    severity: said.severity ?? check.severity,
+    subject,
+    ...(places.length > 0 ? { places } : {}),
+    summary,
+    ...(expected === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
+    evidence: evidenceOf(of, field, said.evidence ?? []),
+    ...(verdict === "fail" ? { remedy: said.remedy ?? check.remedy } : {}),
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+function subjectOf({ subject }: Vertex, field: string | undefined): Subject {
+  return field === undefined || !("ref" in subject || "path" in subject) ? subject : { ...subject, field };
+}
+
+function evidenceOf(of: Vertex, field: string | undefined, more: readonly Evidence[]): Proven {
+  return [of.line?.(field) ?? of.evidence, ...more];
+}
+
+/** Stable between runs: lines move when somebody edits above, names and files seldom. */
+function keyOf(check: string, subject: Subject, place: Position | undefined): string {
+  const what =
+    subject.kind === "file" ? `${subject.path}${subject.field ? ` ${subject.field}` : ""}` : describeSubject(subject);
+  return `${check}:${what}${place && subject.kind !== "file" ? `@${place.path}` : ""}`;
+}

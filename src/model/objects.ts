@@ -1,0 +1,24 @@
+import type { Graph, Vertex } from "./graph.ts";
+import type { KubeObject } from "./kubernetes/object.ts";
+import type { ObjectRef } from "./subject.ts";
+
+/** An object of a graph with its reference, as rules ask for it. */
+export interface ObjectVertex<T extends KubeObject = KubeObject> extends Vertex<T> {
+  readonly subject: { readonly kind: "object"; readonly ref: ObjectRef };
+}
+
+/** The names of the roots whose objects are known: `cluster`, and every deployment that a repository declares. */
+export function rootsOf(graph: Graph): readonly string[] {
+  const declared = [...graph.ofKind("root")].flatMap(({ subject }) => ("name" in subject ? subject.name : []));
+  return ["cluster", ...declared];
+}
+
+/** All objects of some kinds (`apps/Deployment`, `v1/Service`), in every root. */
+export function* objectsOf<T extends KubeObject = KubeObject>(
+  graph: Graph,
+  kinds: readonly string[],
+): Iterable<ObjectVertex<T>> {
+  for (const root of rootsOf(graph)) {
+    for (const kind of kinds) yield* graph.ofKind(kind, { in: root }) as Iterable<ObjectVertex<T>>;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Evidence } from "./evidence.ts";
+import type { Graph, Vertex } from "./graph.ts";
+import type { KubeObject } from "./kubernetes/object.ts";
+import type { Opaque, Root } from "./repository.ts";
+
+/** Whether what a reference names will be there. */
+export type Presence =
+  | { readonly is: "there"; readonly vertex: Vertex }
+  /** A controller makes it; `keys` are those that it gets, where they are known. */
+  | { readonly is: "made"; readonly by: Vertex; readonly keys: readonly string[] | "any" }
+  | { readonly is: "unknown"; readonly why: string; readonly evidence: Evidence }
+  /** The list was complete and it is not in it. `elsewhere` are objects of that kind and name in other namespaces. */
+  | { readonly is: "absent"; readonly evidence: Evidence; readonly elsewhere: readonly Vertex[] };
+
+const idForm = /^([^:]*):([^/]+\/[^/]+)\/([^/]*)\/(.*)$/;
+
+/** Looks for an object by its vertex id: declared, made by a controller, or hidden in what files do not tell. */
+export function presenceOf(graph: Graph, id: string): Presence {
+  const form = idForm.exec(id);
+  const here = graph.sight(id);
+  if (here.seen && here.value) return { is: "there", vertex: here.value };
+  const by = makersOf(graph, id);
+  if (by) return by;
+  if (!here.seen) return { is: "unknown", why: here.why, evidence: here.evidence };
+  if (!form) return { is: "absent", evidence: here.evidence, elsewhere: [] };
+  const [, root = "", kind = "", namespace = "", name = ""] = form;
+  if (name.includes("${"))
+    return { is: "unknown", why: `the name ${name} is filled in later`, evidence: here.evidence };
+  for (const other of seenFrom(graph, root)) {
+    const found = presenceOf(graph, `${other}:${kind}/${namespace}/${name}`);
+    if (found.is === "there" || found.is === "made") return found;
+  }
+  const hidden = hiddenIn(graph, { root, kind, namespace, name });
+  if (hidden) return { is: "unknown", why: hidden.value.why, evidence: hidden.evidence };
+  return { is: "absent", evidence: here.evidence, elsewhere: namesakes(graph, { root, kind, name }) };
+}
+
+/** The keys of a ConfigMap or Secret that will be there; `any`: they are not known. */
+export function keysOf(presence: Presence): readonly string[] | "any" {
+  if (presence.is === "made") return presence.keys;
+  if (presence.is !== "there") return "any";
+  const { data, stringData, binaryData } = presence.vertex.value as KubeObject & {
+    data?: object;
+    stringData?: object;
+    binaryData?: object;
+  };
+  return Object.keys({ ...data, ...stringData, ...binaryData });
+}
+
+function makersOf(graph: Graph, id: string): Presence | undefined {
+  const edges = [...graph.in(id)].filter((edge) => edge.makes === true);
+  const [first] = edges;
+  const by = first && graph.sight(first.from);
+  if (!by?.seen || !by.value) return undefined;
+  const parts = edges.map((edge) => edge.part);
+  const keys = parts.every((part) => part !== undefined) ? parts : "any";
+  return { is: "made", by: by.value, keys };
+}
+
+function seenFrom(graph: Graph, root: string): readonly string[] {
+  const look = graph.sight(`root:${root}`);
+  return look.seen && look.value ? (look.value.value as Root).sees : [];
+}
+
+interface Wanted {
+  readonly root: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+function hiddenIn(graph: Graph, wanted: Wanted): Vertex<Opaque> | undefined {
+  for (const vertex of graph.ofKind("opaque") as Iterable<Vertex<Opaque>>)
+    if (covers(vertex.value, wanted)) return vertex;
+  return undefined;
+}
+
+function covers(opaque: Opaque, { root, kind, namespace, name }: Wanted): boolean {
+  return (
+    opaque.root === root &&
+    (opaque.namespace === undefined || opaque.namespace === namespace) &&
+    (opaque.kinds === "any" || opaque.kinds.includes(kind)) &&
+    (opaque.names === "any" || opaque.names.some((part) => name.includes(part)))
+  );
+}
+
+function namesakes(graph: Graph, { root, kind, name }: Omit<Wanted, "namespace">): readonly Vertex[] {
+  const found: Vertex[] = [];
+  for (const vertex of graph.ofKind(kind, { in: root }))
+    if (vertex.subject.kind === "object" && vertex.subject.ref.name === name) found.push(vertex);
+  return found;
+}

@@ -1,0 +1,100 @@
+import type { Position } from "./subject.ts";
+
+/** What is read of a repository beside objects. The id of each is its kind, a colon, and its path or name. */
+
+/**
+ * A deployment of its own: what meets in one cluster. Objects of a root resolve each other's names, those of two roots
+ * never do (two clusters, two overlays), except that a root also sees those in `sees`: files of a folder of which
+ * several declare the same object are variants, and each sees what they have in common. Id: `root:<name>`; the name is
+ * the `in` of its objects.
+ */
+export interface Root {
+  readonly name: string;
+  readonly made: "flux" | "argo" | "kustomize" | "folder" | "chart" | "input";
+  /** The folder or file where it begins. */
+  readonly path: string;
+  readonly sees: readonly string[];
+}
+
+/**
+ * Something in a root whose objects files do not tell: a remote base, a chart that was not rendered. `names` are parts
+ * one of which a name must contain to come from it; `any`: it may be anything. Without a namespace: in all of them.
+ * Id: `opaque:<root>:<where>`.
+ */
+export interface Opaque {
+  readonly root: string;
+  readonly namespace?: string;
+  readonly kinds: readonly string[] | "any";
+  readonly names: readonly string[] | "any";
+  readonly why: string;
+}
+
+/** What a file is read as. `other` is in the repository and means nothing to Salvor. */
+export type FileRole =
+  | "manifests"
+  | "kustomization"
+  | "chart"
+  | "chart-template"
+  | "values"
+  | "script"
+  | "dockerfile"
+  | "compose"
+  | "skaffold"
+  | "workflow"
+  | "fleet"
+  | "yaml"
+  | "other";
+
+/** Something that keeps a file from being read as what it is. `code` as in {@link SalvorProblem}. */
+export interface FileProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly line?: number;
+}
+
+/** A person's wish, in a comment, not to be told: `# salvor-ignore ports-agree: reason`. `line` is the comment's. */
+export interface IgnoreComment {
+  readonly check: string;
+  readonly reason: string;
+  readonly line: number;
+}
+
+/** A file of the repository. `usedBy` names what reads it (a kustomization, a Flux path, a script): files. Id: `file:<path>`. */
+export interface RepositoryFile {
+  readonly path: string;
+  readonly role: FileRole;
+  readonly documents: number;
+  readonly problem?: FileProblem;
+  readonly ignores: readonly IgnoreComment[];
+}
+
+/** A path that a file names: where it says so, what stands there. */
+export interface PathReference {
+  readonly field: string;
+  /** As it is written. */
+  readonly written: string;
+  /** Relative to the repository; begins with `..` when it leaves it. */
+  readonly target: string;
+  readonly found: "file" | "folder" | "absent" | "remote";
+  /** What in the same folder has the nearest name. */
+  readonly nearest?: string;
+}
+
+/**
+ * A kustomization. `built`: how often it became objects of a root; `failed`: kustomize would refuse it; `unknown`: it
+ * needs what is not covered or not here. `unlisted` are manifests below its folder that no kustomization lists.
+ * Id: `kustomization:<file>`.
+ */
+export interface KustomizationFact {
+  readonly file: string;
+  readonly folder: string;
+  readonly component: boolean;
+  readonly paths: readonly PathReference[];
+  readonly usedBy: readonly string[];
+  readonly unlisted: readonly string[];
+  readonly result:
+    | { readonly is: "built"; readonly objects: number }
+    | { readonly is: "unknown"; readonly why: string; readonly at: Position }
+    | { readonly is: "failed"; readonly why: string; readonly at: Position };
+}
