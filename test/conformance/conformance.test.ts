@@ -42,12 +42,13 @@ const missing = missingReal();
 const options = { nodes: 3 };
 let sides: readonly [embedded: Side, real: Side];
 
-/** Plays one case on one side, in a namespace of its own whose service account is there. */
+/** Plays one case on one side, in a namespace of its own that has what controllers put into each. */
 async function play(side: Side, { id, run }: Case): Promise<unknown> {
   const client = clientOf(side, `c-${id}`);
   try {
     await client.create("/api/v1/namespaces", { metadata: { name: client.namespace } });
     await client.until(client.core("serviceaccounts/default"), ({ kind }) => kind === "ServiceAccount");
+    await client.until(client.core("configmaps/kube-root-ca.crt"), ({ kind }) => kind === "ConfigMap");
     return normalise(await run(client));
   } finally {
     await client.remove(`/api/v1/namespaces/${client.namespace}`);

@@ -37,3 +37,21 @@ test("generated names, addresses and ports are blanked; names that people gave a
 test("a difference that Go prints behind a sentence is cut", () => {
   expect(normalise("spec: Forbidden: no\n  core.PodSpec{\n  \ta: 1")).toBe("spec: Forbidden: no");
 });
+
+const entry = (manager: string, second: number, operation = "Update"): object => ({
+  manager,
+  operation,
+  time: `2026-01-01T00:00:0${second}Z`,
+});
+const managed = (...managedFields: readonly object[]): unknown => normalise({ metadata: { managedFields } });
+
+test("who manages what reads the same whether a second passed between two writes or not", () => {
+  expect(managed(entry("second", 1), entry("first", 2))).toEqual(managed(entry("first", 1), entry("second", 1)));
+  expect(managed(entry("z", 2, "Apply"), entry("a", 1))).not.toEqual(managed(entry("a", 1, "Apply"), entry("z", 2)));
+});
+
+test("managers in an order that no server keeps stay wrong", () => {
+  const right = managed(entry("first", 1), entry("second", 2));
+  expect(managed(entry("second", 2), entry("first", 1))).not.toEqual(right);
+  expect(managed(entry("second", 1), entry("first", 1))).not.toEqual(right);
+});

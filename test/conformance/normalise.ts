@@ -50,12 +50,37 @@ interface Column {
   readonly description?: string;
 }
 
+interface Manager {
+  readonly operation?: string;
+  readonly time?: string;
+  readonly manager?: string;
+  readonly apiVersion?: string;
+  readonly subresource?: string;
+}
+
+/** As the API server orders who manages what; `time` has whole seconds, so it says as much of the asker's pace. */
+function byRank(a: Manager, b: Manager, keys: readonly (keyof Manager)[]): number {
+  for (const key of keys) {
+    const [x, y] = [a[key] ?? "", b[key] ?? ""];
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Managers without regard to when each wrote; those that are not in the server's order are left as they are, and marked. */
+function managers(entries: readonly Manager[]): readonly unknown[] {
+  const timed = entries.toSorted((a, b) => byRank(a, b, ["operation", "time", "manager", "apiVersion", "subresource"]));
+  if (timed.some((one, index) => one !== entries[index])) return ["<out of order>", ...entries];
+  return timed.toSorted((a, b) => byRank(a, b, ["operation", "manager", "apiVersion", "subresource"]));
+}
+
 function member(key: string, value: unknown, owner: Record<string, unknown>, names: Names): unknown {
   if (key === "resourceVersion" && typeof value === "string" && value !== "")
     return typeof owner.uid === "string" ? numbered(names.versions, "version", value) : "<rv>";
   if (key === "continue" && value) return "<continue>";
   if (key === "nodePort" && typeof value === "number" && value >= 30000) return "<node-port>";
   if (key === "pod-template-hash") return "<hash>";
+  if (key === "managedFields" && Array.isArray(value)) return walk(managers(value as Manager[]), names);
   if (key === "columnDefinitions")
     return walk(
       (value as Column[]).map(({ description: _, ...column }) => column),

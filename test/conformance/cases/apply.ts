@@ -270,7 +270,11 @@ export const cases: readonly Case[] = [
             { spec: { template: { spec: { containers: [{ name: "app", image: "x:2" }] } } } },
             by("setter"),
           ),
-        () => client.patch(`${path}/scale`, "merge", { spec: { replicas: 0 } }, by("scaler")),
+        async () => {
+          // A write of the controller after this one would put the two entries into which it splits one together again.
+          await client.until(path, ({ metadata, status }) => status?.observedGeneration === metadata.generation);
+          return client.patch(`${path}/scale`, "merge", { spec: { replicas: 0 } }, by("scaler"));
+        },
         () => client.get(path),
         () => client.patch(path, "merge", { metadata: { labels: null } }, by("other")),
       ]);

@@ -128,3 +128,8 @@ export function declared({ status, body }: Said): Said {
 export function bare<T>(value: T): T {
   return JSON.parse(JSON.stringify(value, (key, inner) => (key === "managedFields" ? undefined : inner))) as T;
 }
+
+/** A cell of a table without the ages in it: whether it says `0s` or `1s` is chance. */
+export function ageless(cell: unknown): unknown {
+  return typeof cell === "string" ? cell.replace(/\b\d+(?:s|m|h|d)(?:\d+[smh])?\b/g, "<age>") : cell;
+}

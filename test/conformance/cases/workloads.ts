@@ -240,7 +240,7 @@ export const cases: readonly Case[] = [
     id: "min-ready-seconds",
     title: "available comes minReadySeconds after ready",
     run: async (client) => {
-      await client.create(deployments(client), deployment("web", { minReadySeconds: 2 }));
+      await client.create(deployments(client), deployment("web", { minReadySeconds: 5 }));
       await client.until(deployments(client, "/web"), (body) => status(body).readyReplicas === 1);
       const ready = await tell(client);
       await rolledOut(client);
