@@ -55,11 +55,16 @@ const contracts: readonly {
       ["imports src/engine/a.ts", { "src/cli/commands/a.ts": 'import { a } from "../../engine/a.ts";' }],
       ["imports src/app.ts", { "src/cli/program.ts": 'const app = await import("../app.ts");' }],
       ["imports src/app.ts", { "src/engine/a.ts": 'import type { App } from "../app.ts";' }],
+      ["imports src/app/check.ts", { "src/cli/main.ts": 'const check = await import("../app/check.ts");' }],
+      ["imports src/app.ts", { "src/app/check.ts": 'import { version } from "../app.ts";' }],
+      ["imports src/cli/words.ts", { "src/app/check.ts": 'import { paint } from "../cli/words.ts";' }],
+      ["imports src/engine/a.ts", { "src/app.ts": 'import { a } from "./engine/a.ts";' }],
       ["imports the test", { "src/model/a.ts": 'import { a } from "./b.test.ts";' }],
       ["in no folder of the design", { "src/misc/a.ts": "" }],
     ],
     kept: {
-      "src/app.ts": 'import "./world/a.ts";',
+      "src/app.ts": 'const check = import("./app/check.ts");',
+      "src/app/check.ts": 'import { a } from "../engine/a.ts";\nimport { b } from "../world/b.ts";',
       "src/model/a.ts":
         '// import "../world/a.ts"\nconst text = `import "../world/a.ts"`;\nimport { b } from "./b.ts";',
       "src/model/a.test.ts": 'import { memoryWorld } from "../world/memory.ts";',

@@ -23,7 +23,8 @@ const table: readonly Row[] = [
   { from: "src/rehearse/", may: ["src/rehearse/*", ...rehearsed] },
   { from: "src/cli/", may: ["src/cli/", "src/model/"] },
   { from: "src/serve/", may: ["src/serve/", "src/model/"] },
-  { from: "src/app.ts", may: ["src/", "package.json"] },
+  { from: "src/app.ts", may: ["src/app/", "src/world/", "src/model/", "package.json"] },
+  { from: "src/app/", may: ["src/app/", "src/rehearse/", "src/catalog/", "src/engine/", "src/world/", "src/model/"] },
 ];
 
 /** `src/rehearse/*` means the files of that folder itself, and not the one that joins the parts. */
