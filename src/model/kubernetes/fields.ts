@@ -1,0 +1,74 @@
+/** Reading fields of objects whose kinds nobody has types for, each with the path where it stands. */
+
+/** A value with its path from the object's root: `spec.tls[0].secretName`. */
+export interface Field {
+  readonly value: unknown;
+  readonly field: string;
+}
+
+/** A text, or a number where one may stand for a text, with its path. */
+export interface TextField {
+  readonly text: string;
+  readonly field: string;
+}
+
+const steps = new Map<string, readonly string[]>();
+
+function stepsOf(path: string): readonly string[] {
+  const known = steps.get(path);
+  if (known) return known;
+  const made = path.split(/\.|(?=\[\])/).filter((step) => step !== "");
+  steps.set(path, made);
+  return made;
+}
+
+/** The values at a path in which `[]` stands for every item of a list: `spec.tls[].secretName`. What is not there is left out. */
+export function fieldsAt(root: unknown, path: string): readonly Field[] {
+  let found: readonly Field[] = [{ value: root, field: "" }];
+  for (const step of stepsOf(path)) found = found.flatMap((one) => (step === "[]" ? itemsOf(one) : entryOf(one, step)));
+  return found;
+}
+
+/** The texts at a path, empty ones left out. */
+export function textsAt(root: unknown, path: string): readonly TextField[] {
+  return fieldsAt(root, path).flatMap(({ value, field }) =>
+    (typeof value === "string" && value !== "") || typeof value === "number" ? { text: String(value), field } : [],
+  );
+}
+
+/** The one text at a path, if it is there. */
+export function textAt(root: unknown, path: string): string | undefined {
+  return textsAt(root, path)[0]?.text;
+}
+
+function itemsOf({ value, field }: Field): readonly Field[] {
+  return Array.isArray(value) ? value.map((item, index) => ({ value: item, field: `${field}[${index}]` })) : [];
+}
+
+function entryOf({ value, field }: Field, key: string): readonly Field[] {
+  if (!isMapping(value)) return [];
+  const entry = value[key];
+  return entry === undefined || entry === null ? [] : [{ value: entry, field: joined(field, key) }];
+}
+
+/** A path with one more key, written as positions in files are: keys with dots in brackets. */
+export function joined(field: string, key: string): string {
+  if (!/^[\w-]+$/.test(key)) return `${field}[${JSON.stringify(key)}]`;
+  return field === "" ? key : `${field}.${key}`;
+}
+
+/** Whether a value is a mapping and not a list. */
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Every text inside a value, with its path; not those below a key in `without`. */
+export function* textsIn(root: unknown, without: ReadonlySet<string> = new Set(), field = ""): Iterable<TextField> {
+  if (typeof root === "string") yield { text: root, field };
+  else if (Array.isArray(root)) {
+    for (const [index, item] of root.entries()) yield* textsIn(item, without, `${field}[${index}]`);
+  } else if (isMapping(root)) {
+    for (const [key, value] of Object.entries(root))
+      if (!without.has(key)) yield* textsIn(value, without, joined(field, key));
+  }
+}
