@@ -9,6 +9,8 @@ export interface EdgeStore {
   touched(vertex: Vertex, place: Place): void;
   out(id: string, relation?: string): readonly Edge[];
   in(id: string, relation?: string): readonly Edge[];
+  /** The ids of what controllers make, of a kind in a root (`cluster:v1/Secret`). */
+  made(shelf: string): readonly string[];
 }
 
 interface Place {
@@ -17,14 +19,21 @@ interface Place {
   readonly namespace: string;
 }
 
-/** A relation, the vertices that it must look at again, and those that it starts at, by root and namespace. */
+/**
+ * A relation, the vertices that it must look at again, those that it starts at by root and namespace, and the places
+ * all of whose starting vertices it must look at again (`true`: everywhere). Kept apart, so that a thousand things that
+ * come before somebody asks cost a thousand steps and not a million.
+ */
 interface Queue {
   readonly relation: Relation;
   readonly stale: Set<string>;
   readonly starters: Map<string, Set<string>>;
+  readonly stalePlaces: Set<string>;
+  everywhere: boolean;
 }
 
-function touch({ relation, stale, starters }: Queue, id: string, { kind, root, namespace }: Place): void {
+function touch(queue: Queue, id: string, { kind, root, namespace }: Place): void {
+  const { relation, stale, starters } = queue;
   const place = `${root}/${namespace}`;
   if (relation.starts.includes(kind) || (relation.starts.includes("*") && kind.includes("/"))) {
     stale.add(id);
@@ -34,8 +43,20 @@ function touch({ relation, stale, starters }: Queue, id: string, { kind, root, n
   }
   if (!relation.needs.includes(kind)) return;
   // What stands in another namespace cannot select this vertex, but may name it, or its namespace, by address.
-  const reached = relation.local ? [starters.get(place) ?? []] : starters.values();
-  for (const present of reached) for (const one of present) stale.add(one);
+  if (relation.local) queue.stalePlaces.add(place);
+  else queue.everywhere = true;
+}
+
+/** The vertices that a relation must look at again, in order; from then on none. */
+function takeStale(queue: Queue): readonly string[] {
+  const { stale, starters, stalePlaces } = queue;
+  const places = queue.everywhere ? [...starters.keys()] : [...stalePlaces];
+  for (const place of places) for (const one of starters.get(place) ?? []) stale.add(one);
+  const again = [...stale].sort();
+  stale.clear();
+  stalePlaces.clear();
+  queue.everywhere = false;
+  return again;
 }
 
 const order = (a: Edge, b: Edge): number => compare(keyOf(a), keyOf(b));
@@ -51,12 +72,24 @@ export function edgeStore(
 ): EdgeStore {
   const bySource = new Map<string, Map<string, readonly Edge[]>>();
   const byTarget = new Map<string, Set<Edge>>();
-  const queues = relations.map((relation): Queue => ({ relation, stale: new Set(), starters: new Map() }));
+  const made = new Map<string, Map<string, number>>();
+  const queues = relations.map(
+    (relation): Queue => ({
+      relation,
+      stale: new Set(),
+      starters: new Map(),
+      stalePlaces: new Set(),
+      everywhere: false,
+    }),
+  );
   let flushing = false;
 
   const replace = (from: string, relation: string, edges: readonly Edge[]): void => {
     const own = bySource.get(from) ?? new Map<string, readonly Edge[]>();
-    for (const edge of own.get(relation) ?? []) byTarget.get(edge.to)?.delete(edge);
+    for (const edge of own.get(relation) ?? []) {
+      byTarget.get(edge.to)?.delete(edge);
+      countMade(made, edge, -1);
+    }
     if (edges.length > 0) own.set(relation, edges);
     else own.delete(relation);
     if (own.size > 0) bySource.set(from, own);
@@ -65,6 +98,7 @@ export function edgeStore(
       const into = byTarget.get(edge.to) ?? new Set();
       into.add(edge);
       byTarget.set(edge.to, into);
+      countMade(made, edge, 1);
     }
   };
 
@@ -72,11 +106,9 @@ export function edgeStore(
     // A relation that asks for edges while edges are being found sees those found so far.
     if (flushing) return;
     flushing = true;
-    for (const { relation, stale } of queues) {
-      if (stale.size === 0) continue;
-      const again = [...stale].sort();
-      stale.clear();
-      for (const id of again) {
+    for (const queue of queues) {
+      const { relation } = queue;
+      for (const id of takeStale(queue)) {
         const vertex = known(id);
         replace(id, relation.id, vertex ? [...relation.edges(vertex, graph)].sort(order) : []);
       }
@@ -104,5 +136,20 @@ export function edgeStore(
       const into = [...(byTarget.get(id) ?? [])];
       return (relation === undefined ? into : into.filter((edge) => edge.relation === relation)).sort(order);
     },
+    made(shelf) {
+      flush();
+      return [...(made.get(shelf)?.keys() ?? [])].sort();
+    },
   };
+}
+
+/** Counts how many edges make each id, by its root and kind. */
+function countMade(made: Map<string, Map<string, number>>, { to: id, makes }: Edge, change: number): void {
+  if (!makes) return;
+  const shelf = id.slice(0, id.indexOf("/", id.indexOf("/") + 1));
+  const here = made.get(shelf) ?? new Map<string, number>();
+  made.set(shelf, here);
+  const count = (here.get(id) ?? 0) + change;
+  if (count > 0) here.set(id, count);
+  else here.delete(id);
 }

@@ -89,6 +89,7 @@ export function createGraph(relations: readonly Relation[], unseen: Evidence): F
     coverage,
     out: (id, relation) => edges.out(id, relation),
     in: (id, relation) => edges.in(id, relation),
+    made: (kind, root) => edges.made(shelfKey(kind, { in: root })),
     ofKind: (kind, where = {}) => shelved(shelfKey(kind, where)),
     labelled: (kind, { key, value }, where) => shelved(`${shelfKey(kind, where)}#${key}=${value}`),
     add(fact) {
