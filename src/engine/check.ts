@@ -18,7 +18,10 @@ interface Said extends Found {
 
 /** Runs checks over a graph. Findings of all verdicts, one for each slip: in the order of the checks, then as they were found. */
 export function checkGraph({ graph, fleet, checks }: CheckOptions): readonly Finding[] {
-  const said = checks.flatMap((check) => [...check.run(graph, fleet)].map((found): Said => ({ ...found, check })));
+  const said = checks.flatMap((check) => {
+    const found = idle(check, fleet) ? [] : [...check.run(graph, fleet)];
+    return (found.length > 0 ? found : skipped(check, graph, fleet)).map((one): Said => ({ ...one, check }));
+  });
   const explained = new Set(
     said
       .filter(({ verdict }) => verdict === "fail")
@@ -28,6 +31,18 @@ export function checkGraph({ graph, fleet, checks }: CheckOptions): readonly Fin
     about !== undefined &&
     [...explained].some((one) => one.startsWith(`${about}\n`) && one !== `${about}\n${check.id}`);
   return merged(said.filter((one) => one.verdict === "pass" || !byAnother(one)));
+}
+
+/** A check that asks what only a fleet file says has nothing to do without one. */
+function idle(check: Check, fleet: Fleet): boolean {
+  return check.needs.includes("fleet") && fleet.path === undefined;
+}
+
+/** A check that found nothing to look at says so, with the list in which nothing was. */
+function skipped(check: Check, graph: Graph, fleet: Fleet): readonly Found[] {
+  const [of] = graph.ofKind("root");
+  const summary = idle(check, fleet) ? "There is no fleet file" : "Nothing that it looks at is declared";
+  return of ? [{ of, verdict: "skipped", summary }] : [];
 }
 
 /** What is said of the same slip, through several overlays or by several who refer to it, is one finding. */

@@ -1,6 +1,6 @@
 import type { Catalog, CauseRule, Check, Example, ReadinessRule, Relation, Rule } from "../model/catalog.ts";
 import type { Evidence } from "../model/evidence.ts";
-import { noFleet } from "../model/fleet.ts";
+import { type Fleet, noFleet } from "../model/fleet.ts";
 import type { Graph, Vertex } from "../model/graph.ts";
 import { apiVersionOf } from "../model/kubernetes/kinds.ts";
 import type { KubeObject } from "../model/kubernetes/object.ts";
@@ -75,7 +75,7 @@ async function addPlan(graph: FactGraph, example: Example, open: OpenExample): P
 }
 
 function results(item: Tryable, graph: Graph, example: Example, now: string): readonly unknown[] {
-  if (item.sort === "checks") return checkGraph({ graph, fleet: noFleet, checks: [item.rule] });
+  if (item.sort === "checks") return checkGraph({ graph, fleet: fleetOf(example), checks: [item.rule] });
   const vertices = verticesOf(graph, example);
   if (item.sort === "relations") return vertices.flatMap((vertex) => [...graph.out(vertex.id, item.rule.id)]);
   if (item.sort === "causes") return vertices.flatMap((vertex) => [...item.rule.explain(vertex, graph)]);
@@ -107,16 +107,19 @@ function kindOf({ subject }: Vertex): string {
 function missing(expect: unknown, got: readonly unknown[]): readonly string[] {
   const wanted = Array.isArray(expect) ? expect : [expect];
   const wrong = wanted.filter((one) => !got.some((result) => holds(one, result))).map((one) => `missing ${show(one)}`);
-  const told = got.filter((one) => !isPass(one)).length;
-  if (wanted.filter((one) => !isPass(one)).length !== told)
-    wrong.push(`${told} instead of ${wanted.length}: ${show(got)}`);
+  const told = got.filter(isTold).length;
+  if (wanted.filter(isTold).length !== told) wrong.push(`${told} instead of ${wanted.length}: ${show(got)}`);
   else if (wrong.length > 0) wrong.push(`there is ${show(got)}`);
   return wrong;
 }
 
-/** A check may pass many things by the way; an example names those that matter to it. */
-function isPass(result: unknown): boolean {
-  return (result as { verdict?: unknown } | null | undefined)?.verdict === "pass";
+function fleetOf({ fleet }: Example): Fleet {
+  return fleet === undefined ? noFleet : { ...noFleet, path: "salvor.yaml", ...fleet };
+}
+
+/** A check may pass many things by the way, or none; an example names those that matter to it. */
+function isTold(result: unknown): boolean {
+  return !["pass", "skipped"].includes(String((result as { verdict?: unknown } | null | undefined)?.verdict));
 }
 
 function forbidden(not: unknown, got: readonly unknown[]): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Relation } from "../model/catalog.ts";
 import type { Fleet, FleetService } from "../model/fleet.ts";
+import { labelledService } from "../model/fleet-objects.ts";
 import type { Graph } from "../model/graph.ts";
 import { templateKinds } from "../model/kubernetes/pod.ts";
 import { exitCodes, SalvorProblem } from "../model/problem.ts";
@@ -64,7 +65,7 @@ function leadOf(declared: readonly Declared[]): string {
 }
 
 function claimed(service: FleetService, declared: readonly Declared[]): readonly Declared[] {
-  if (!service.objects) return declared.filter((one) => labelOf(one) === service.name);
+  if (!service.objects) return declared.filter((one) => labelledService(one.object) === service.name);
   return service.objects.map((wanted) => {
     const found = declared.find(
       ({ source: { ref } }) =>
@@ -78,11 +79,6 @@ function claimed(service: FleetService, declared: readonly Declared[]): readonly
       "Correct the name (Kind/namespace/name), or add the manifest to the sources.",
     );
   });
-}
-
-function labelOf({ object }: Declared): string | undefined {
-  const labels = object.metadata.labels;
-  return labels?.["app.kubernetes.io/name"] ?? labels?.app ?? labels?.["k8s-app"];
 }
 
 function nothingOf(service: FleetService): SalvorProblem {

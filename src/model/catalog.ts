@@ -21,6 +21,8 @@ export interface Example {
   readonly logs?: Readonly<Record<string, string>>;
   readonly images?: readonly string[];
   readonly refused?: readonly string[];
+  /** What the fleet file says. */
+  readonly fleet?: Partial<Fleet>;
   /** What the plan declares beside that, or instead. */
   readonly plan?: readonly object[];
   /** The instant of the look (RFC 3339); by default that of the in-memory world. */
@@ -125,8 +127,8 @@ export interface Found {
 }
 
 /**
- * Asks the graph one question. Pure. `needs` are kinds and what looks give: a check none of whose needs is in the graph
- * is skipped by the engine. `severity` is the consequence for who ignores it. What files cannot decide is `unknown`,
+ * Asks the graph one question. Pure. `needs` are kinds and what looks give, or `fleet`: what only a fleet file says. A
+ * check that yields nothing found nothing to look at, and is skipped. `severity` is the consequence for who ignores it. What files cannot decide is `unknown`,
  * with the reason as summary. `optIn`: it runs only when named (`--only`).
  */
 export interface Check extends Rule {
