@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { FileText } from "./file-text.ts";
 
 /** What stands at a path of a tree. Links are followed only where they lead to a file inside the tree. */
 export type PathKind = "file" | "folder" | "absent";
@@ -16,7 +17,15 @@ export interface Tree {
   /** The names in a folder, sorted; empty for what is no folder. */
   names(folder: string): readonly string[];
   /** The text of a file without a byte order mark; why it has none where it cannot be read as text. */
-  text(path: string): { readonly text: string } | { readonly problem: string };
+  text(path: string): FileText;
+  /** What should have been read and could not: folders without permission, links in a circle. */
+  readonly unread: readonly Unread[];
+}
+
+/** A folder or link that could not be read; `why` is the end of a sentence. */
+export interface Unread {
+  readonly path: string;
+  readonly why: string;
 }
 
 /** A path inside a tree as another path of it names it: `a/b` and `../c` give `a/c`; what leaves the tree begins with `..`. */
@@ -28,30 +37,58 @@ export function pathFrom(folder: string, target: string): string {
 /** A tree of texts in memory, for examples and what comes by stdin. */
 export function memoryTree(files: Readonly<Record<string, string>>): Tree {
   const texts = new Map(Object.entries(files).map(([path, text]) => [posix.normalize(path), text]));
-  return treeOf("", [...texts.keys()].sort(), (path) => {
+  const read = (path: string): FileText => {
     const text = texts.get(path);
     return text === undefined ? { problem: "there is no such file" } : { text };
-  });
+  };
+  return treeOf("", [...texts.keys()].sort(), read);
+}
+
+/** What a disk has beside files. `links` lead from paths to folders of the tree, whose files are in the tree once. */
+export interface BesideFiles {
+  readonly links?: ReadonlyMap<string, string>;
+  readonly unread?: readonly Unread[];
 }
 
 /** A tree of known files, whose texts are kept once they have been read. */
-export function treeOf(root: string, files: readonly string[], read: (path: string) => ReturnType<Tree["text"]>): Tree {
+export function treeOf(
+  root: string,
+  files: readonly string[],
+  read: (path: string) => FileText,
+  { links = new Map(), unread = [] }: BesideFiles = {},
+): Tree {
   const present = new Set(files);
-  const folders = foldersOf(files);
-  const texts = new Map<string, ReturnType<Tree["text"]>>();
+  const folders = foldersOf([...files, ...links.keys()]);
+  const texts = new Map<string, FileText>();
+  const resolved = (path: string): string => (links.size === 0 ? path : withoutLinks(path, links));
   return {
     root,
     files,
-    kind: (path) => (present.has(path) ? "file" : folders.has(path) ? "folder" : "absent"),
-    names: (folder) => [...(folders.get(folder) ?? [])].sort(),
+    unread,
+    kind(path) {
+      const real = resolved(path);
+      return present.has(real) ? "file" : folders.has(real) ? "folder" : "absent";
+    },
+    names: (folder) => [...(folders.get(resolved(folder)) ?? [])].sort(),
     text(path) {
-      const known = texts.get(path);
+      const real = resolved(path);
+      const known = texts.get(real);
       if (known) return known;
-      const answer = read(path);
-      texts.set(path, answer);
+      const answer = read(real);
+      texts.set(real, answer);
       return answer;
     },
   };
+}
+
+/** Links lead to real paths, so each step is looked up once. */
+function withoutLinks(path: string, links: ReadonlyMap<string, string>): string {
+  let real = "";
+  for (const step of path.split("/")) {
+    const here = real === "" ? step : pathFrom(real, step);
+    real = links.get(here) ?? here;
+  }
+  return real;
 }
 
 function foldersOf(files: readonly string[]): ReadonlyMap<string, Set<string>> {
