@@ -1,9 +1,10 @@
 // Packs the package as it would be published and uses it as its users do: what is inside, and whether it runs.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { firstUse } from "./first-use.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "salvor-package-"));
@@ -58,19 +59,6 @@ function checkContent({ files, size }: Packed): void {
     );
 }
 
-function checkRuns(salvor: string): void {
-  expectThat((statSync(salvor).mode & 0o111) !== 0, "dist/salvor.js is not executable");
-  const help = run(process.execPath, [salvor, "--help"]);
-  expectThat(help.status === 0 && help.out.includes("rehearse"), `--help ended with ${help.status}: ${help.err}`);
-  const version = run(process.execPath, [salvor, "version", "-o", "json"]);
-  const { version: wanted } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
-  expectThat(version.out.includes(`"${wanted}"`), `version said ${version.out}${version.err}`);
-  const list = run(process.execPath, [salvor, "rehearse", "list"]);
-  expectThat(list.out.includes("ports-and-tags"), `the scenarios are not found: ${list.out}${list.err}`);
-  const healthy = run(process.execPath, [salvor, "rehearse", "run", "healthy"]);
-  expectThat(healthy.status === 0, `rehearse run healthy ended with ${healthy.status}: ${healthy.out}${healthy.err}`);
-}
-
 /** The machine's own Node, where it is too old: it must be told so in one sentence. */
 function checkOldNode(salvor: string): void {
   const old = ["/usr/bin/node", "/usr/local/bin/node"].find((path) => existsSync(path));
@@ -89,7 +77,9 @@ try {
   const { status, err } = run("tar", ["-xzf", packed.filename]);
   if (status !== 0) throw new Error(`tar failed: ${err}`);
   const salvor = join(folder, "package", "dist", "salvor.js");
-  checkRuns(salvor);
+  expectThat((statSync(salvor).mode & 0o111) !== 0, "dist/salvor.js is not executable");
+  const place = { folder: join(folder, "empty"), env: { PATH: "/nonexistent", HOME: join(folder, "home") } };
+  problems.push(...(await firstUse({ command: [process.execPath, salvor], file: salvor, ...place })));
   checkOldNode(salvor);
   console.log(`${packed.filename}: ${packed.files.length} files, ${Math.round(packed.size / 1024)} KiB packed`);
 } finally {

@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import pkg from "../package.json" with { type: "json" };
 import type {
   Checked,
@@ -17,7 +16,9 @@ import type {
 /** The door to everything that Salvor does. A verb is loaded when it is called, and what it needs with it. */
 
 /** The scenarios that come with the program; a bundle of it lies as far from them as this file. */
-const builtIn = fileURLToPath(new URL("../scenarios", import.meta.url));
+async function builtIn(): Promise<string> {
+  return (await import("./world/carried.ts")).carriedFolder(new URL("../scenarios", import.meta.url));
+}
 
 /** Which Salvor this is. */
 export function version(): { readonly version: string; readonly node: string } {
@@ -33,6 +34,11 @@ export async function writeFault(details: string, argv: readonly string[]): Prom
   return path;
 }
 
+/** The ids that a value of this name may be, for completion at the prompt; undefined where it may be anything. */
+export async function idsOf(name: string): Promise<readonly string[] | undefined> {
+  return (await import("./app/ids.ts")).idsOf(name, builtIn);
+}
+
 /** Checks what a repository declares. Reads files and nothing else. */
 export async function check(options: CheckOptions): Promise<Checked> {
   return (await import("./app/check.ts")).check(options);
@@ -45,12 +51,12 @@ export async function deploy(options: DeployOptions, host: Host): Promise<Ended 
 
 /** The built-in scenarios and those below a folder, which need not be there. */
 export async function rehearseList(folder: string): Promise<readonly ListedScenario[]> {
-  return (await import("./app/rehearse.ts")).listed(builtIn, folder);
+  return (await import("./app/rehearse.ts")).listed(await builtIn(), folder);
 }
 
 /** Starts a cluster, says when it is ready, and keeps it until the host's signal aborts. */
 export async function rehearseUp(options: UpOptions, host: Host, ready: (cluster: UpCluster) => void): Promise<void> {
-  return (await import("./app/rehearse.ts")).up({ ...options, builtIn }, host, ready);
+  return (await import("./app/rehearse.ts")).up({ ...options, builtIn: await builtIn() }, host, ready);
 }
 
 /** Plays a scenario on a cluster of its own. */
@@ -58,7 +64,7 @@ export async function rehearseRun(
   options: { readonly scenario: string; readonly until?: string },
   host: Host,
 ): Promise<Ended> {
-  return (await import("./app/rehearse.ts")).run({ ...options, builtIn }, host);
+  return (await import("./app/rehearse.ts")).run({ ...options, builtIn: await builtIn() }, host);
 }
 
 /** Switches a fault on in a rehearsal cluster that runs; resolves with its name. */

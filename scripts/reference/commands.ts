@@ -37,6 +37,7 @@ async function printed(argv: readonly string[]): Promise<string> {
     env: {},
     out: sink,
     err: sink,
+    called: "salvor",
     actor: "reader",
     signal: new AbortController().signal,
     openApp: () => Promise.reject(new Error("the help needs no app")),
@@ -51,12 +52,18 @@ async function paths(): Promise<readonly (readonly string[])[]> {
   const unused = new Proxy({}, { get: () => undefined });
   const table: Readonly<Record<string, () => Promise<{ default: CommandFile }>>> = commands;
   for (const load of Object.values(table)) (await load()).default.register(program, unused as never);
-  return program.commands.flatMap((command) => below(command, [command.name()]));
+  return shown(program).flatMap((command) => below(command, [command.name()]));
+}
+
+/** The commands of a command that people are to see, but for `help`. */
+function shown(command: Command): readonly Command[] {
+  const visible = command.createHelp().visibleCommands(command);
+  return command.commands.filter((child) => visible.includes(child));
 }
 
 function below(command: Command, path: readonly string[]): readonly (readonly string[])[] {
   if (command.commands.length === 0) return [path];
-  return command.commands.flatMap((child) => below(child, [...path, child.name()]));
+  return shown(command).flatMap((child) => below(child, [...path, child.name()]));
 }
 
 /** The help of every command, as the program prints it, and how it ends. */

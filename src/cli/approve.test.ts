@@ -32,6 +32,7 @@ async function ask({
     env: {},
     out: sink,
     err: sink,
+    called: "salvor",
     actor: "ann@host",
     signal: new AbortController().signal,
     openApp: () => Promise.reject(new Error("no app here")),

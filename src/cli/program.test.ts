@@ -14,6 +14,7 @@ async function salvor(
   argv: readonly string[],
   env: Record<string, string> = {},
   error: Error = new Error("no app here"),
+  called = "salvor",
 ): Promise<Told> {
   const told = { out: "", err: "" };
   const sink = (name: "out" | "err"): Stdio["out"] => ({
@@ -29,6 +30,7 @@ async function salvor(
     env,
     out: sink("out"),
     err: sink("err"),
+    called,
     actor: "ann@host",
     signal: new AbortController().signal,
     openApp: () => Promise.reject(error),
@@ -57,6 +59,29 @@ describe("the command line", () => {
     const { exit, out } = await salvor(argv);
     expect(exit).toBe(0);
     expect(out).toMatch(/Examples?:\n {2}salvor /);
+  });
+
+  test("as kubectl's plugin it says commands as kubectl users type them, and nothing else is changed", async () => {
+    const plugin = (argv: readonly string[], error?: Error): Promise<Told> => salvor(argv, {}, error, "kubectl salvor");
+    expect((await plugin(["--help"])).out).toMatch(
+      /^Usage: kubectl salvor <command>.*\n {2}kubectl salvor rehearse run/s,
+    );
+    expect((await plugin([])).err).toMatch(
+      /^Salvor brings.*\n {2}kubectl salvor rehearse up.*\nkubectl salvor --help/s,
+    );
+    const problem = new SalvorProblem({ code: "x", message: "No salvor x.", hint: "Try `salvor version`.", exit: 4 });
+    expect((await plugin(["version"], problem)).err).toBe("salvor: No salvor x.\n  Try `kubectl salvor version`.\n");
+  });
+
+  test("the list of commands is as wide in every terminal, since the build keeps its text", async () => {
+    const { out } = await salvor(["--help"]);
+    expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test("completion answers with candidates and whether files may stand there", async () => {
+    expect((await salvor(["__complete", "--", "rehearse", "fault", "a"])).out).toBe("add\tSwitch a fault on.\n:4\n");
+    expect((await salvor(["__complete", "--", "version", "-o", ""])).out).toBe("json\nyaml\n:4\n");
+    expect((await salvor(["--help"])).out).not.toContain("__complete");
   });
 
   test("a flag's help names its variable", async () => {

@@ -25,12 +25,20 @@ function neededBy(argv: readonly string[]): readonly Loader[] {
   return named ? [named] : Object.values(table);
 }
 
+/** The list of all commands is as wide in every terminal, so that the build can keep its text in the door. */
+const listColumns = 80;
+
+/** Commands in a text as this person types them, at the beginning of a line or between backticks. */
+function asCalled(text: string, { called }: Stdio): string {
+  return text.replace(/^( *|Usage: )salvor (?=\S)|`salvor (?=\S)/gm, (all) => all.replace("salvor", called));
+}
+
 function configure(command: Command, stdio: Stdio): void {
   command.exitOverride().configureOutput({
-    writeOut: (text) => stdio.out.write(text),
-    writeErr: (text) => stdio.err.write(text),
+    writeOut: (text) => stdio.out.write(asCalled(text, stdio)),
+    writeErr: (text) => stdio.err.write(asCalled(text, stdio)),
     outputError: (text, write) => write(text.replace(/^error: /, "salvor: ")),
-    getOutHelpWidth: () => stdio.out.columns(),
+    getOutHelpWidth: () => (command.parent ? stdio.out.columns() : listColumns),
     getErrHelpWidth: () => stdio.err.columns(),
   });
   command.configureHelp({
@@ -47,7 +55,8 @@ function configureAll(command: Command, stdio: Stdio): void {
 }
 
 function say(stdio: Stdio, problem: SalvorProblem): ExitCode {
-  stdio.err.write(`salvor: ${problem.message}\n${problem.hint ? `  ${problem.hint}\n` : ""}`);
+  const text = `salvor: ${problem.message}\n${problem.hint ? `  ${problem.hint}\n` : ""}`;
+  stdio.err.write(asCalled(text, stdio));
   return problem.exit;
 }
 
@@ -77,13 +86,13 @@ function endOf(stdio: Stdio, error: unknown): ExitCode | Promise<ExitCode> {
 /** Reads the arguments and does what they say. Resolves with how the process must end; throws nothing. */
 export async function runProgram(stdio: Stdio): Promise<ExitCode> {
   if (stdio.argv.length === 0) {
-    stdio.err.write(first);
+    stdio.err.write(asCalled(first, stdio));
     return exitCodes.proven;
   }
   let exit: ExitCode = exitCodes.proven;
   const context: CommandContext = {
     stdio,
-    typed: ["salvor", ...stdio.argv].join(" "),
+    typed: [stdio.called, ...stdio.argv].join(" "),
     finish: (code) => {
       exit = code;
     },

@@ -14,6 +14,8 @@ export interface Sink {
 export interface Stdio {
   /** The arguments, without node and the script. */
   readonly argv: readonly string[];
+  /** How people call the program: `salvor`, or `kubectl salvor` where it is kubectl's plugin. */
+  readonly called: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly out: Sink;
   readonly err: Sink;
@@ -74,10 +76,11 @@ function abortOnSignals(host: Process): AbortSignal {
 }
 
 /** What a real process gives. */
-export function openStdio(host: Process, openApp: Stdio["openApp"]): Stdio {
+export function openStdio(host: Process, called: string, openApp: Stdio["openApp"]): Stdio {
   const { env } = host;
   return {
     argv: host.argv.slice(2),
+    called,
     env,
     out: sinkOf(() => host.stdout),
     err: sinkOf(() => host.stderr),

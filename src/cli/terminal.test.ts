@@ -17,7 +17,16 @@ function stdio(isTerminal: boolean, env: Record<string, string>): { stdio: Stdio
   };
   return {
     written,
-    stdio: { argv: [], env, out: sink, err: sink, actor: "ann@host", signal: new AbortController().signal, openApp },
+    stdio: {
+      argv: [],
+      called: "salvor",
+      env,
+      out: sink,
+      err: sink,
+      actor: "ann@host",
+      signal: new AbortController().signal,
+      openApp,
+    },
   };
 }
 

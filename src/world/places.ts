@@ -15,3 +15,8 @@ export function journalPath(environment: Environment): string {
 export function runFolder(folder: string, run: string): string {
   return join(folder, ".salvor", "runs", run);
 }
+
+/** `$XDG_CACHE_HOME/salvor`, by default below `~/.cache`: what can be made again at any time. */
+export function cacheFolder(environment: Environment): string {
+  return join(environment.XDG_CACHE_HOME || join(environment.HOME || homedir(), ".cache"), "salvor");
+}

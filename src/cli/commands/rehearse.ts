@@ -13,7 +13,7 @@ function addUp(rehearse: Command, context: CommandContext): void {
     .addOption(numberFlag("--port <number>", "port of the API server; without it a free one", [1, 65535]))
     .addOption(numberFlag("--nodes <number>", "how many nodes it has", [1, 500]))
     .addOption(new Option("--seed <text>", "the same seed gives the same names, addresses and placement"))
-    .addOption(new Option("--scenario <name>", "images, behaviours, faults and earlier objects of a scenario"))
+    .addOption(new Option("--scenario <scenario>", "images, behaviours, faults and earlier objects of a scenario"))
     .addOption(new Option("--kubeconfig <file>", "where to write the kubeconfig; without it a temporary file"))
     .addOption(new Option("-v, --verbose", "say every request that the API server answers"))
     .addHelpText(

@@ -1,0 +1,96 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { builtinModules, createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * Node's own modules as plain objects. A static `import` of one makes Node read all that it exports, and what
+ * `node:process` exports are the open streams: 8 milliseconds of every call went there.
+ */
+const builtins: Plugin = {
+  name: "builtins",
+  setup(made) {
+    const known = new Set(builtinModules.map((name) => name.replace(/^node:/, "")));
+    made.onResolve({ filter: /^[a-z_:/0-9]+$/ }, ({ path, importer, kind }) => {
+      const name = path.replace(/^node:/, "");
+      if (!known.has(name) && !path.startsWith("node:")) return undefined;
+      // Commander starts programs for commands that are files of their own, of which there are none.
+      if (name === "child_process" && importer.includes("node_modules/commander/"))
+        return { path: "unused", namespace: "builtin-import" };
+      return { path: `node:${name}`, namespace: kind === "require-call" ? "builtin-require" : "builtin-import" };
+    });
+    made.onLoad({ filter: /.*/, namespace: "builtin-require" }, ({ path }) => ({
+      contents: `module.exports = ${taken(path)};`,
+    }));
+    made.onLoad({ filter: /.*/, namespace: "builtin-import" }, ({ path }) => ({
+      contents: path === "unused" ? "export default {};" : moduleOf(path),
+    }));
+  },
+};
+
+const taken = (path: string): string => `process.getBuiltinModule(${JSON.stringify(path)})`;
+
+/** Every export is marked as free of effects, so that only those stay in the bundle that somebody imports. */
+function moduleOf(path: string): string {
+  const found: object = createRequire(import.meta.url)(path);
+  const names = Object.keys(found).filter((name) => name !== "default" && /^[A-Za-z_]\w*$/.test(name));
+  const rows = names.map((name, index) => `const e${index} = /* @__PURE__ */ (() => ${taken(path)}.${name})();`);
+  const exported = names.map((name, index) => `e${index} as ${name}`).join(", ");
+  return `const all = /* @__PURE__ */ (() => ${taken(path)})();\n${rows.join("\n")}\nexport { all as default, ${exported} };`;
+}
+
+/** The commands in one chunk with the parser: `help` asks each of them, and a file costs more than what is in it. */
+const commands: Plugin = {
+  name: "commands",
+  setup(made) {
+    made.onLoad({ filter: /cli\/commands\/index\.gen\.ts$/ }, ({ path }) => {
+      const rows = [...readFileSync(path, "utf8").matchAll(/^ {2}(.+): \(\) => import\((.+)\),$/gm)];
+      const imports = rows.map(([, , file], index) => `import * as c${index} from ${file};`);
+      const members = rows.map(([, name], index) => `${name}: async () => c${index}`);
+      return { contents: `${imports.join("\n")}\nexport default { ${members.join(", ")} };` };
+    });
+  },
+};
+
+/** What `salvor --help` prints, asked of the sources: the door of a bundle holds it as text and loads nothing for it. */
+function helpText(): string {
+  const argv = ["src/cli/main.ts", "--help"];
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: root, encoding: "utf8" });
+  if (status !== 0) throw new Error(`salvor --help ended with ${status}: ${stderr}`);
+  return stdout;
+}
+
+/** What is CommonJS and has a chunk of its own gives `import()` no names. One package is loaded for its effect alone. */
+function loadedWithoutNames({ inputs }: Metafile): readonly string[] {
+  const lazy = Object.values(inputs).flatMap(({ imports }) => imports.filter(({ kind }) => kind === "dynamic-import"));
+  const paths = new Set(lazy.map(({ path }) => path));
+  return [...paths].filter((path) => inputs[path]?.format === "cjs" && !path.includes("/reflect-metadata/"));
+}
+
+/** Bundles the program with all that it imports; the options say into what. Resolves with which file went where. */
+export async function bundle(options: BuildOptions): Promise<Metafile> {
+  const result = await build({
+    ...options,
+    absWorkingDir: root,
+    entryPoints: { salvor: "src/cli/main.ts" },
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    // Of packages that ship both forms, the one whose names can be told apart.
+    mainFields: ["module", "main"],
+    alias: { yaml: fileURLToPath(new URL("../node_modules/yaml/browser/index.js", import.meta.url)) },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+    define: { ...options.define, builtHelp: JSON.stringify(helpText()) },
+    plugins: [builtins, commands],
+  });
+  const nameless = loadedWithoutNames(result.metafile);
+  if (nameless.length > 0) throw new Error(`import() of these would find none of their names: ${nameless.join(", ")}`);
+  return result.metafile;
+}
