@@ -53,11 +53,15 @@ export interface FileProblem {
   readonly line?: number;
 }
 
-/** A person's wish, in a comment, not to be told: `# salvor-ignore ports-agree: reason`. `line` is the comment's. */
+/**
+ * A person's wish, in a comment, not to be told: `# salvor-ignore ports-agree: reason`. The reason is as it was written,
+ * empty where there is none. `line` is the comment's, `lines` are the first and last of what it is about.
+ */
 export interface IgnoreComment {
   readonly check: string;
   readonly reason: string;
   readonly line: number;
+  readonly lines: readonly [number, number];
 }
 
 /** A file of the repository. `usedBy` names what reads it (a kustomization, a Flux path, a script): files. Id: `file:<path>`. */
