@@ -66,3 +66,19 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   }
   return best?.candidate;
 }
+
+/**
+ * Whether one name is surely the other, mistyped: the same but for case and dashes, or a slip or two inside a part of
+ * letters. Not where a number or a whole part differs (`api-1` and `api-2`, `db-read` and `db-write`): both may be meant.
+ */
+export function isSlip(name: string, other: string): boolean {
+  if (plain(name) === plain(other)) return true;
+  const [a, b] = [name.toLowerCase().split(/[-_.\s]/), other.toLowerCase().split(/[-_.\s]/)];
+  if (a.length !== b.length) return false;
+  return a.every((part, index) => {
+    const own = b[index] ?? "";
+    if (part === own) return true;
+    const limit = Math.min(part.length, own.length) < 4 ? 0 : Math.min(part.length, own.length) < 8 ? 1 : 2;
+    return !/\d/.test(part + own) && editDistance(part, own, limit) <= limit;
+  });
+}

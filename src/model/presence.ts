@@ -1,5 +1,6 @@
 import type { Evidence } from "./evidence.ts";
 import type { Graph, Vertex } from "./graph.ts";
+import { isBuiltIn } from "./kubernetes/built-in.ts";
 import type { KubeObject } from "./kubernetes/object.ts";
 import type { Opaque, Root } from "./repository.ts";
 
@@ -8,6 +9,8 @@ export type Presence =
   | { readonly is: "there"; readonly vertex: Vertex }
   /** A controller makes it; `keys` are those that it gets, where they are known. */
   | { readonly is: "made"; readonly by: Vertex; readonly keys: readonly string[] | "any" }
+  /** Every cluster has it. */
+  | { readonly is: "built-in" }
   | { readonly is: "unknown"; readonly why: string; readonly evidence: Evidence }
   /** The list was complete and it is not in it. `elsewhere` are objects of that kind and name in other namespaces. */
   | { readonly is: "absent"; readonly evidence: Evidence; readonly elsewhere: readonly Vertex[] };
@@ -16,23 +19,56 @@ const idForm = /^([^:]*):([^/]+\/[^/]+)\/([^/]*)\/(.*)$/;
 
 /** Looks for an object by its vertex id: declared, made by a controller, or hidden in what files do not tell. */
 export function presenceOf(graph: Graph, id: string): Presence {
-  const form = idForm.exec(id);
   const here = graph.sight(id);
   if (here.seen && here.value) return { is: "there", vertex: here.value };
   const by = makersOf(graph, id);
   if (by) return by;
+  const { root, kind, namespace, name } = partsOf(id);
+  if (isBuiltIn(kind, namespace, name)) return { is: "built-in" };
   if (!here.seen) return { is: "unknown", why: here.why, evidence: here.evidence };
-  if (!form) return { is: "absent", evidence: here.evidence, elsewhere: [] };
-  const [, root = "", kind = "", namespace = "", name = ""] = form;
-  if (name.includes("${"))
-    return { is: "unknown", why: `the name ${name} is filled in later`, evidence: here.evidence };
+  if (isFilledInLater(name))
+    return { is: "unknown", why: `The name ${name} is filled in later`, evidence: here.evidence };
   for (const other of seenFrom(graph, root)) {
     const found = presenceOf(graph, `${other}:${kind}/${namespace}/${name}`);
     if (found.is === "there" || found.is === "made") return found;
   }
   const hidden = hiddenIn(graph, { root, kind, namespace, name });
   if (hidden) return { is: "unknown", why: hidden.value.why, evidence: hidden.evidence };
-  return { is: "absent", evidence: here.evidence, elsewhere: namesakes(graph, { root, kind, name }) };
+  const elsewhere = namesakes(graph, { root, kind, name });
+  const loose = elsewhere.find(({ subject }) => namespace === "" || namespaceIn(subject) === "");
+  if (loose) return { is: "unknown", why: unsettled, evidence: loose.evidence };
+  return { is: "absent", evidence: here.evidence, elsewhere };
+}
+
+/** Whether a text holds a place that a tool fills in before it reaches the cluster: `${NAME}`, `{{ name }}`, `<name>`. */
+export function isFilledInLater(text: string): boolean {
+  return /\$\{|\$\(|\{\{|<%|<[A-Za-z_-]+>|@@/.test(text);
+}
+
+const unsettled = "The namespace of one of the two is chosen when it is applied";
+
+const namespaceIn = (subject: Vertex["subject"]): string =>
+  subject.kind === "object" ? (subject.ref.namespace ?? "") : "";
+
+/**
+ * The names of a kind that will be there for who stands in a namespace of a root: declared, or made by a controller.
+ * Cluster-scoped objects have the namespace `""`.
+ */
+export function namesIn(graph: Graph, { root, kind, namespace }: Omit<Wanted, "name">): readonly string[] {
+  const names = new Set<string>();
+  for (const place of [root, ...seenFrom(graph, root)]) {
+    for (const { subject } of graph.ofKind(kind, { in: place, namespace }))
+      if (subject.kind === "object") names.add(subject.ref.name);
+    const prefix = `${place}:${kind}/${namespace}/`;
+    for (const id of graph.made(kind, place)) if (id.startsWith(prefix)) names.add(id.slice(prefix.length));
+  }
+  return [...names].sort();
+}
+
+/** The parts of a vertex id of an object: `cluster:v1/Secret/shop/keys`. */
+export function partsOf(id: string): Wanted {
+  const [, root = "", kind = "", namespace = "", name = ""] = idForm.exec(id) ?? [];
+  return { root, kind, namespace, name };
 }
 
 /** The keys of a ConfigMap or Secret that will be there; `any`: they are not known. */
@@ -62,7 +98,8 @@ function seenFrom(graph: Graph, root: string): readonly string[] {
   return look.seen && look.value ? (look.value.value as Root).sees : [];
 }
 
-interface Wanted {
+/** An object by its place and name. */
+export interface Wanted {
   readonly root: string;
   readonly kind: string;
   readonly namespace: string;
@@ -88,5 +125,10 @@ function namesakes(graph: Graph, { root, kind, name }: Omit<Wanted, "namespace">
   const found: Vertex[] = [];
   for (const vertex of graph.ofKind(kind, { in: root }))
     if (vertex.subject.kind === "object" && vertex.subject.ref.name === name) found.push(vertex);
+  for (const id of graph.made(kind, root)) {
+    const [edge] = id.endsWith(`/${name}`) ? graph.in(id) : [];
+    const by = edge && graph.sight(edge.from);
+    if (by?.seen && by.value) found.push(by.value);
+  }
   return found;
 }

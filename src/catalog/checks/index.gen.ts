@@ -3,12 +3,26 @@ import depsUndeclared from "./deps-undeclared.ts";
 import imageOneNamespace from "./image-one-namespace.ts";
 import imageRegistryAddress from "./image-registry-address.ts";
 import layersOrder from "./layers-order.ts";
+import refsClaimExist from "./refs-claim-exist.ts";
+import refsClassExist from "./refs-class-exist.ts";
 import refsConfigExist from "./refs-config-exist.ts";
+import refsIssuerExist from "./refs-issuer-exist.ts";
+import refsRoleExist from "./refs-role-exist.ts";
+import refsSecretStoreExist from "./refs-secret-store-exist.ts";
+import refsTargetExist from "./refs-target-exist.ts";
+import saExists from "./sa-exists.ts";
 
 export default [
   depsUndeclared,
   imageOneNamespace,
   imageRegistryAddress,
   layersOrder,
+  refsClaimExist,
+  refsClassExist,
   refsConfigExist,
+  refsIssuerExist,
+  refsRoleExist,
+  refsSecretStoreExist,
+  refsTargetExist,
+  saExists,
 ];

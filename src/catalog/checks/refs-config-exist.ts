@@ -1,8 +1,8 @@
-import type { Check, Found } from "../../model/catalog.ts";
-import type { Edge, Graph, Vertex } from "../../model/graph.ts";
+import type { Check } from "../../model/catalog.ts";
 import { templateKinds } from "../../model/kubernetes/pod.ts";
-import { objectsOf } from "../../model/objects.ts";
-import { keysOf, type Presence, presenceOf } from "../../model/presence.ts";
+import { keysOf } from "../../model/presence.ts";
+import { checkReferences } from "../../model/reference.ts";
+import { secretAbsence } from "../../model/secret-absence.ts";
 
 const pod = (ref: string): string => `apiVersion: v1
 kind: Pod
@@ -39,12 +39,45 @@ const refsConfigExist: Check = {
     {
       name: "no such ConfigMap",
       files: { "pod.yaml": pod("configMapKeyRef: { name: setings, key: url }"), "settings.yaml": settings },
-      expect: [{ verdict: "fail", places: [{ path: "pod.yaml", line: 10 }] }],
+      expect: [
+        {
+          verdict: "fail",
+          severity: "error",
+          places: [{ path: "pod.yaml", line: 10 }],
+          actual: "setings",
+          expected: "settings",
+          fix: [{ set: "settings" }],
+        },
+      ],
     },
     {
       name: "no such key",
       files: { "pod.yaml": pod("configMapKeyRef: { name: settings, key: uri }"), "settings.yaml": settings },
-      expect: [{ verdict: "fail", actual: "uri" }],
+      expect: [{ verdict: "fail", actual: "uri", expected: "url" }],
+    },
+    {
+      name: "a key that a controller fetches, and one that it does not",
+      files: {
+        "pod.yaml": `${pod("secretKeyRef: { name: keys, key: token }")}        - name: B
+          valueFrom: { secretKeyRef: { name: keys, key: secret } }
+`,
+        "keys.yaml": `apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: { name: keys, namespace: shop }
+spec: { data: [{ secretKey: token }] }
+`,
+      },
+      expect: [{ verdict: "fail", summary: "The Secret keys has no key secret; it has token" }],
+    },
+    {
+      name: "a Secret where Secrets are not declared at all",
+      files: { "pod.yaml": pod("secretKeyRef: { name: keys, key: token }") },
+      expect: [{ verdict: "unknown" }],
+    },
+    {
+      name: "a ConfigMap that may be absent",
+      files: { "pod.yaml": pod("configMapKeyRef: { name: extras, key: url, optional: true }") },
+      expect: [{ verdict: "pass" }],
     },
     {
       name: "a name that is filled in later",
@@ -53,37 +86,13 @@ const refsConfigExist: Check = {
       expect: [{ verdict: "unknown" }],
     },
   ],
-  *run(graph) {
-    for (const vertex of objectsOf(graph, templateKinds)) {
-      const edges = relations.flatMap((relation) => [...graph.out(vertex.id, relation)]);
-      for (const edge of edges) yield judged(graph, vertex, edge);
-    }
-  },
+  run: (graph) =>
+    checkReferences(graph, {
+      starts: templateKinds,
+      relations,
+      part: { noun: "key", of: keysOf },
+      absence: secretAbsence,
+    }),
 };
-
-function judged(graph: Graph, of: Vertex, edge: Edge): Found {
-  const presence = presenceOf(graph, edge.to);
-  const at = { of, ...(edge.field === undefined ? {} : { field: edge.field }) };
-  if (presence.is === "unknown")
-    return { ...at, verdict: "unknown", summary: presence.why, evidence: [presence.evidence] };
-  const wrong = edge.optional ? undefined : wrongWith(presence, edge);
-  return wrong ? { ...at, verdict: "fail", ...wrong } : { ...at, verdict: "pass" };
-}
-
-function wrongWith(
-  presence: Presence,
-  { to, part }: Edge,
-): Pick<Found, "summary" | "actual" | "expected" | "about"> | undefined {
-  const name = to.slice(to.indexOf("/") + 1);
-  if (presence.is === "absent") return { summary: `${name} is declared nowhere`, actual: name, about: `missing:${to}` };
-  const keys = keysOf(presence);
-  if (part === undefined || keys === "any" || keys.includes(part)) return undefined;
-  return {
-    summary: `${name} has no key ${part}`,
-    actual: part,
-    expected: keys.join(", "),
-    about: `missing:${to}#${part}`,
-  };
-}
 
 export default refsConfigExist;

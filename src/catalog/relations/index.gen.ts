@@ -11,6 +11,8 @@ import ingressService from "./ingress-service.ts";
 import issuer from "./issuer.ts";
 import istioGateway from "./istio-gateway.ts";
 import istioHost from "./istio-host.ts";
+import made from "./made.ts";
+import namespaceMade from "./namespace-made.ts";
 import objectClass from "./object-class.ts";
 import owner from "./owner.ts";
 import podClass from "./pod-class.ts";
@@ -46,6 +48,8 @@ export default [
   issuer,
   istioGateway,
   istioHost,
+  made,
+  namespaceMade,
   objectClass,
   owner,
   podClass,

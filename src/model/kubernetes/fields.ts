@@ -51,6 +51,16 @@ function entryOf({ value, field }: Field, key: string): readonly Field[] {
   return entry === undefined || entry === null ? [] : [{ value: entry, field: joined(field, key) }];
 }
 
+/** The value at a path as positions write it: `spec.ports[0].port`, `data["a.b"]`. Undefined: it is not there. */
+export function valueAt(root: unknown, field: string): unknown {
+  let value = root;
+  for (const [, key, index, quoted] of field.matchAll(/\.?([\w-]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/g)) {
+    const step = quoted === undefined ? (key ?? index ?? "") : (JSON.parse(quoted) as string);
+    value = (value as Readonly<Record<string, unknown>> | null | undefined)?.[step];
+  }
+  return value;
+}
+
 /** A path with one more key, written as positions in files are: keys with dots in brackets. */
 export function joined(field: string, key: string): string {
   if (!/^[\w-]+$/.test(key)) return `${field}[${JSON.stringify(key)}]`;

@@ -1,0 +1,26 @@
+import type { Mend } from "./finding.ts";
+import type { Vertex } from "./graph.ts";
+import { isMapping, joined, valueAt } from "./kubernetes/fields.ts";
+
+/** The very field that says a text: the field itself, or the entry of the mapping there (`name` in a `secretKeyRef`). */
+export function spotOf(of: Vertex, field: string, text: string): string {
+  const value = valueAt(of.value, field);
+  if (!isMapping(value)) return field;
+  const entry = Object.entries(value).find(([, one]) => String(one) === text);
+  return entry ? joined(field, entry[0]) : field;
+}
+
+/**
+ * The change that writes another name into a field, where the file says the old one in so many words: what a
+ * kustomization or a variable makes of a file is not mended by writing the result into it.
+ */
+export function mendOf(
+  of: Vertex,
+  field: string,
+  { from, to }: { readonly from: string; readonly to: string | number },
+): readonly Mend[] {
+  const at = of.origin?.(field);
+  const written = valueAt(of.value, field);
+  if (!at || String(written) !== from || !of.line?.(field).excerpt.includes(from)) return [];
+  return [{ at, set: typeof written === "number" ? Number(to) : to }];
+}
