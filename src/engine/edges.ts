@@ -9,6 +9,8 @@ export interface EdgeStore {
   touched(vertex: Vertex, place: Place): void;
   out(id: string, relation?: string): readonly Edge[];
   in(id: string, relation?: string): readonly Edge[];
+  /** All edges of one relation, in the order of where they start. */
+  all(relation: string): readonly Edge[];
   /** The ids of what controllers make, of a kind in a root (`cluster:v1/Secret`). */
   made(shelf: string): readonly string[];
 }
@@ -70,7 +72,7 @@ export function edgeStore(
   graph: Graph,
   known: (id: string) => Vertex | undefined,
 ): EdgeStore {
-  const bySource = new Map<string, Map<string, readonly Edge[]>>();
+  const byRelation = new Map<string, Map<string, readonly Edge[]>>();
   const byTarget = new Map<string, Set<Edge>>();
   const made = new Map<string, Map<string, number>>();
   const queues = relations.map(
@@ -85,15 +87,14 @@ export function edgeStore(
   let flushing = false;
 
   const replace = (from: string, relation: string, edges: readonly Edge[]): void => {
-    const own = bySource.get(from) ?? new Map<string, readonly Edge[]>();
-    for (const edge of own.get(relation) ?? []) {
+    const own = byRelation.get(relation) ?? new Map<string, readonly Edge[]>();
+    byRelation.set(relation, own);
+    for (const edge of own.get(from) ?? []) {
       byTarget.get(edge.to)?.delete(edge);
       countMade(made, edge, -1);
     }
-    if (edges.length > 0) own.set(relation, edges);
-    else own.delete(relation);
-    if (own.size > 0) bySource.set(from, own);
-    else bySource.delete(from);
+    if (edges.length > 0) own.set(from, edges);
+    else own.delete(from);
     for (const edge of edges) {
       const into = byTarget.get(edge.to) ?? new Set();
       into.add(edge);
@@ -118,7 +119,7 @@ export function edgeStore(
 
   return {
     fixed(edge) {
-      const present = bySource.get(edge.from)?.get(edge.relation) ?? [];
+      const present = byRelation.get(edge.relation)?.get(edge.from) ?? [];
       if (present.some((one) => keyOf(one) === keyOf(edge))) return;
       replace(edge.from, edge.relation, [...present, edge].sort(order));
     },
@@ -127,14 +128,18 @@ export function edgeStore(
     },
     out(id, relation) {
       flush();
-      const own = bySource.get(id);
-      if (relation !== undefined) return own?.get(relation) ?? [];
-      return [...(own?.values() ?? [])].flat().sort(order);
+      if (relation !== undefined) return byRelation.get(relation)?.get(id) ?? [];
+      return [...byRelation.values()].flatMap((own) => own.get(id) ?? []).sort(order);
     },
     in(id, relation) {
       flush();
       const into = [...(byTarget.get(id) ?? [])];
       return (relation === undefined ? into : into.filter((edge) => edge.relation === relation)).sort(order);
+    },
+    all(relation) {
+      flush();
+      const own = [...(byRelation.get(relation)?.entries() ?? [])].sort(([a], [b]) => compare(a, b));
+      return own.flatMap(([, edges]) => edges);
     },
     made(shelf) {
       flush();

@@ -8,6 +8,8 @@ import { edgeStore } from "./edges.ts";
 export interface FactGraph extends Graph {
   /** Adds or replaces. An object older than the one that is known (by resourceVersion, same uid) is left out. */
   add(fact: Fact): void;
+  /** All vertices, in the order in which they came. */
+  all(): Iterable<Vertex>;
   /** How often something has changed. */
   readonly version: number;
 }
@@ -86,9 +88,11 @@ export function createGraph(relations: readonly Relation[], unseen: Evidence): F
       const look = root === "cluster" ? coverage(kind, namespace) : (covered.get(`${root}:`) ?? notLooked(id));
       return look.seen ? { seen: true, value: null, evidence: look.evidence } : look;
     },
+    all: () => vertices.values(),
     coverage,
     out: (id, relation) => edges.out(id, relation),
     in: (id, relation) => edges.in(id, relation),
+    edges: (relation) => edges.all(relation),
     made: (kind, root) => edges.made(shelfKey(kind, { in: root })),
     ofKind: (kind, where = {}) => shelved(shelfKey(kind, where)),
     labelled: (kind, { key, value }, where) => shelved(`${shelfKey(kind, where)}#${key}=${value}`),

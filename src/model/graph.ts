@@ -59,6 +59,8 @@ export interface Graph {
   out(id: string, relation?: string): Iterable<Edge>;
   /** Edges that end here. */
   in(id: string, relation?: string): Iterable<Edge>;
+  /** All edges of one relation, in the order of where they start. */
+  edges(relation: string): Iterable<Edge>;
   /** The ids of what controllers make of a kind in a root, by edges with `makes`, in their order. */
   made(kind: string, root: string): Iterable<string>;
   /** All vertices of a kind, in the order of their ids. */

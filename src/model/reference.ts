@@ -3,15 +3,13 @@ import type { Evidence, Severity } from "./evidence.ts";
 import type { Edge, Graph, Vertex } from "./graph.ts";
 import { mendOf, spotOf } from "./mend.ts";
 import { isSlip, nearest } from "./nearest.ts";
-import { objectsOf } from "./objects.ts";
 import { namesIn, type Presence, partsOf, presenceOf, type Wanted } from "./presence.ts";
 
 /** What is said of something that is declared nowhere and has no near name: an error, less, or that files cannot tell. */
 export type Absence = { readonly fail: Severity } | { readonly unknown: string };
 
-/** A question about references. `starts` are the kinds that refer, by edges of `relations`. */
+/** A question about what edges of some relations lead to. */
 export interface ReferenceQuestion {
-  readonly starts: readonly string[];
   readonly relations: readonly string[];
   /** What is meant by the part of an edge (`key`), and those that the far end has. */
   readonly part?: {
@@ -41,31 +39,40 @@ interface Wrong {
 
 /** Whether what objects name will be there: a pass for each object that names something, a finding for each name that fails. */
 export function* checkReferences(graph: Graph, question: ReferenceQuestion): Iterable<Found> {
-  const slips = new Map<string, { readonly wrong: Wrong; readonly referrers: Referrer[] }>();
-  for (const of of objectsOf(graph, question.starts)) {
-    const edges = question.relations.flatMap((relation) => [...graph.out(of.id, relation)]);
-    let well = edges.length > 0;
-    for (const edge of edges) {
-      const wrong = wrongWith(graph, edge, question);
-      if (!wrong) continue;
-      well = false;
-      const slip = slips.get(wrong.about) ?? { wrong, referrers: [] };
-      slips.set(wrong.about, slip);
-      slip.referrers.push({ of, field: spotOf(of, edge.field ?? "", wrong.text) });
+  const slips = new Map<string, { readonly wrong: Wrong; readonly referrers: [Referrer, ...Referrer[]] }>();
+  const well = new Map<string, Vertex>();
+  const ill = new Set<string>();
+  for (const { of, edge } of referencesOf(graph, question.relations)) {
+    const wrong = wrongWith(graph, edge, question);
+    if (!wrong) well.set(of.id, of);
+    else {
+      ill.add(of.id);
+      const referrer = { of, field: spotOf(of, edge.field ?? "", wrong.text) };
+      const slip = slips.get(wrong.about);
+      if (slip) slip.referrers.push(referrer);
+      else slips.set(wrong.about, { wrong, referrers: [referrer] });
     }
-    if (well) yield { of, verdict: "pass" };
   }
-  for (const { wrong, referrers } of slips.values()) yield* foundOf(wrong, referrers);
+  for (const of of well.values()) if (!ill.has(of.id)) yield { of, verdict: "pass" };
+  for (const { wrong, referrers } of slips.values()) yield foundOf(wrong, referrers);
 }
 
-function* foundOf(wrong: Wrong, referrers: readonly Referrer[]): Iterable<Found> {
+function* referencesOf(graph: Graph, relations: readonly string[]): Iterable<{ of: Vertex; edge: Edge }> {
+  for (const relation of relations) {
+    for (const edge of graph.edges(relation)) {
+      const look = graph.sight(edge.from);
+      if (look.seen && look.value && !edge.makes) yield { of: look.value, edge };
+    }
+  }
+}
+
+function foundOf(wrong: Wrong, referrers: readonly [Referrer, ...Referrer[]]): Found {
   const [first] = referrers;
-  if (!first) return;
   const { verdict, summary, about, text, near, expected, severity, evidence } = wrong;
   const places = referrers.flatMap(({ of, field }) => of.origin?.(field) ?? []);
   const certain = near !== undefined && verdict === "fail" && isSlip(text, near);
   const fix = certain ? referrers.flatMap(({ of, field }) => mendOf(of, field, { from: text, to: near })) : [];
-  yield {
+  return {
     ...first,
     verdict,
     summary,

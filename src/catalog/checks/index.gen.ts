@@ -8,6 +8,7 @@ import refsClassExist from "./refs-class-exist.ts";
 import refsConfigExist from "./refs-config-exist.ts";
 import refsIssuerExist from "./refs-issuer-exist.ts";
 import refsRoleExist from "./refs-role-exist.ts";
+import refsSecretExist from "./refs-secret-exist.ts";
 import refsSecretStoreExist from "./refs-secret-store-exist.ts";
 import refsTargetExist from "./refs-target-exist.ts";
 import saExists from "./sa-exists.ts";
@@ -22,6 +23,7 @@ export default [
   refsConfigExist,
   refsIssuerExist,
   refsRoleExist,
+  refsSecretExist,
   refsSecretStoreExist,
   refsTargetExist,
   saExists,

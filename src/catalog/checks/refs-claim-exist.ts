@@ -55,7 +55,6 @@ spec:
   ],
   run: (graph) =>
     checkReferences(graph, {
-      starts: [...templateKinds, "v1/PersistentVolumeClaim"],
       relations: ["claim", "data-source"],
       // Snapshots are taken by schedules and by hand: they are seldom declared.
       absence: (_, { kind, name }) =>

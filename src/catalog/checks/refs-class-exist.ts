@@ -50,7 +50,6 @@ spec: { priorityClassName: system-node-critical, containers: [{ name: agent, ima
   ],
   run: (graph) =>
     checkReferences(graph, {
-      starts,
       relations: ["storage-class", "pod-class", "object-class"],
       absence: (_, { kind, name }) => ({
         unknown: `The ${kind.slice(kind.indexOf("/") + 1)} ${name} is declared nowhere: the cluster, or what is installed in it, may bring it`,

@@ -88,7 +88,6 @@ spec: { data: [{ secretKey: token }] }
   ],
   run: (graph) =>
     checkReferences(graph, {
-      starts: templateKinds,
       relations,
       part: { noun: "key", of: keysOf },
       absence: secretAbsence,

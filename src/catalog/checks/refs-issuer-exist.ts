@@ -47,7 +47,6 @@ const refsIssuerExist: Check = {
   ],
   run: (graph) =>
     checkReferences(graph, {
-      starts,
       relations: ["issuer"],
       absence: (known, { root, kind, name }) =>
         ["Issuer", "ClusterIssuer"].some((one) => declaresAny(known, { root, kind: `cert-manager.io/${one}` }))

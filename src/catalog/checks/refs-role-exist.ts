@@ -51,7 +51,6 @@ const refsRoleExist: Check = {
   ],
   run: (graph) =>
     checkReferences(graph, {
-      starts,
       relations: ["role", "role-subject"],
       // Operators bring roles and accounts; what is declared in the same namespace tells whose they are.
       absence: (known, wanted) => {

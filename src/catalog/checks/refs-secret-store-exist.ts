@@ -44,7 +44,6 @@ const refsSecretStoreExist: Check = {
   ],
   run: (graph) =>
     checkReferences(graph, {
-      starts,
       relations: ["secret-store"],
       absence: (known, { root, kind, name }) =>
         ["SecretStore", "ClusterSecretStore"].some((one) =>

@@ -43,7 +43,7 @@ const refsTargetExist: Check = {
       expect: [{ verdict: "unknown" }],
     },
   ],
-  run: (graph) => checkReferences(graph, { starts, relations: ["scale-target"] }),
+  run: (graph) => checkReferences(graph, { relations: ["scale-target"] }),
 };
 
 export default refsTargetExist;

@@ -38,7 +38,7 @@ const saExists: Check = {
       expect: [{ verdict: "unknown" }],
     },
   ],
-  run: (graph) => checkReferences(graph, { starts: templateKinds, relations: ["service-account"] }),
+  run: (graph) => checkReferences(graph, { relations: ["service-account"] }),
 };
 
 export default saExists;

@@ -23,6 +23,7 @@ import routeGateway from "./route-gateway.ts";
 import routeService from "./route-service.ts";
 import scaleTarget from "./scale-target.ts";
 import secretProvider from "./secret-provider.ts";
+import secretRef from "./secret-ref.ts";
 import secretStore from "./secret-store.ts";
 import selector from "./selector.ts";
 import serviceAccount from "./service-account.ts";
@@ -60,6 +61,7 @@ export default [
   routeService,
   scaleTarget,
   secretProvider,
+  secretRef,
   secretStore,
   selector,
   serviceAccount,

@@ -100,6 +100,7 @@ export interface Volume {
 export interface PodSpec {
   containers: Container[];
   initContainers?: Container[];
+  ephemeralContainers?: Container[];
   volumes?: Volume[];
   nodeName?: string;
   nodeSelector?: Record<string, string>;

@@ -59,12 +59,14 @@ function keysOf(kind: ConfigReference["kind"], source: Source | undefined, field
   return items.flatMap(({ key }, index) => reference(kind, { ...source, key }, `${field}.items[${index}]`));
 }
 
-/** ConfigMaps and Secrets in volumes, projected ones too. */
+/** ConfigMaps and Secrets in volumes, projected ones and those of CSI drivers too. */
 export function volumeReferences({ template, spec }: TemplateAt): readonly ConfigReference[] {
   return (template.spec.volumes ?? []).flatMap((volume, index) => ofVolume(volume, `${spec}.volumes[${index}]`));
 }
 
 function ofVolume(volume: Volume, field: string): readonly ConfigReference[] {
+  // A CSI driver gets its credentials from here before it mounts.
+  const csi = (volume.csi as { nodePublishSecretRef?: Named } | undefined)?.nodePublishSecretRef;
   const projected = (volume.projected?.sources ?? []).flatMap((source, index) => [
     ...keysOf("v1/ConfigMap", source.configMap, `${field}.projected.sources[${index}].configMap`),
     ...keysOf("v1/Secret", source.secret, `${field}.projected.sources[${index}].secret`),
@@ -73,5 +75,6 @@ function ofVolume(volume: Volume, field: string): readonly ConfigReference[] {
     ...keysOf("v1/ConfigMap", volume.configMap, `${field}.configMap`),
     ...keysOf("v1/Secret", volume.secret, `${field}.secret`),
     ...projected,
+    ...reference("v1/Secret", csi, `${field}.csi.nodePublishSecretRef`),
   ];
 }

@@ -13,7 +13,7 @@ export interface TemplateAt {
   readonly in?: string;
 }
 
-/** A container with its path. Init containers come first, as they run first. */
+/** A container with its path. Init containers come first, as they run first; those that were added for debugging last. */
 export interface ContainerAt {
   readonly container: Container;
   readonly field: string;
@@ -37,13 +37,13 @@ export function templateAt(vertex: Vertex): TemplateAt | undefined {
 
 /** Every container of a template. */
 export function containersAt({ template, spec }: TemplateAt): readonly ContainerAt[] {
-  const list = (name: "initContainers" | "containers"): ContainerAt[] =>
+  const list = (name: "initContainers" | "containers" | "ephemeralContainers"): ContainerAt[] =>
     (template.spec[name] ?? []).map((container, index) => ({
       container,
       field: `${spec}.${name}[${index}]`,
       init: name === "initContainers",
     }));
-  return [...list("initContainers"), ...list("containers")];
+  return [...list("initContainers"), ...list("containers"), ...list("ephemeralContainers")];
 }
 
 /** The id of another object in the same namespace and root. */

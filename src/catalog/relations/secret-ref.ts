@@ -1,0 +1,81 @@
+import type { Relation } from "../../model/catalog.ts";
+import { isMapping, joined } from "../../model/kubernetes/fields.ts";
+import { edgeTo, kindOf, namespaceOf } from "../../model/kubernetes/naming.ts";
+
+const store = (auth: object): object => ({
+  apiVersion: "external-secrets.io/v1",
+  kind: "SecretStore",
+  metadata: { name: "vault", namespace: "shop" },
+  spec: { provider: { vault: { auth } } },
+});
+
+/** Fields that name a Secret or ConfigMap by custom: `tokenSecretRef: { name, key }`. */
+const secretField = /^secret(?:Key)?Ref$|Secret(?:Key)?Ref$/;
+const configField = /^configMap(?:Key)?Ref$|ConfigMap(?:Key)?Ref$/;
+/** … and those that name one which a controller writes. */
+const written = /^privateKeySecretRef$|^(?:output|target|write|publish)/;
+
+/** Kinds of groups that other relations know, or whose references mean something else. */
+const known =
+  /^(?:v1|apps|batch|autoscaling|policy|[a-z.]*\.k8s\.io)\/|toolkit\.fluxcd\.io\/|SealedSecret$|^argoproj\.io\//;
+
+interface Found {
+  readonly kind: "v1/Secret" | "v1/ConfigMap";
+  readonly field: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+const secretRef: Relation = {
+  id: "secret-ref",
+  title: "A custom resource names a Secret or ConfigMap",
+  why: "An operator waits for a password or setting that is not there, and says so only in a status or a log.",
+  needs: [],
+  starts: ["*"],
+  local: true,
+  binds: false,
+  examples: [
+    {
+      name: "a token for a vault",
+      objects: [store({ tokenSecretRef: { name: "vault-token", key: "token" } })],
+      expect: [
+        {
+          to: "cluster:v1/Secret/shop/vault-token",
+          part: "token",
+          field: "spec.provider.vault.auth.tokenSecretRef",
+        },
+      ],
+    },
+    { name: "nothing is named", objects: [store({ kubernetes: { role: "shop" } })], expect: [] },
+  ],
+  *edges(vertex) {
+    const kind = kindOf(vertex);
+    if (kind === "" || known.test(kind)) return;
+    for (const { kind: to, field, value } of referencesIn((vertex.value as { spec?: unknown }).spec, "spec")) {
+      const { name, key, namespace, optional } = value;
+      if (typeof name !== "string" || name === "") continue;
+      yield edgeTo(vertex, "secret-ref", {
+        kind: to,
+        name,
+        namespace: typeof namespace === "string" ? namespace : namespaceOf(vertex),
+        field,
+        ...(typeof key === "string" ? { part: key } : {}),
+        ...(optional === true ? { optional } : {}),
+      });
+    }
+  },
+};
+
+function* referencesIn(value: unknown, field: string): Iterable<Found> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* referencesIn(item, `${field}[${index}]`);
+    return;
+  }
+  if (!isMapping(value)) return;
+  for (const [key, entry] of Object.entries(value)) {
+    const kind = secretField.test(key) ? "v1/Secret" : configField.test(key) ? "v1/ConfigMap" : undefined;
+    if (kind === undefined || !isMapping(entry)) yield* referencesIn(entry, joined(field, key));
+    else if (!written.test(key)) yield { kind, field: joined(field, key), value: entry };
+  }
+}
+
+export default secretRef;
