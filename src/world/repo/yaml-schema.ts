@@ -124,3 +124,40 @@ export const kubectlSchema: Schema = new Schema([
   seqTag,
   mapTag,
 ]);
+
+/** Booleans of YAML 1.2: for kustomize `yes` and `on` are texts. */
+const plainBoolTag = implicitTag("bool", (source) => {
+  if (/^(?:true|True|TRUE)$/.test(source)) return true;
+  return /^(?:false|False|FALSE)$/.test(source) ? false : NOT_RESOLVED;
+});
+
+const dateForm = /^(\d{4}-\d{2}-\d{2})(?:(?:[Tt]|[ \t]+)(\d{2}:\d{2}:\d{2}(?:\.\d+)?)(?:[ \t]*(Z|[-+]\d{2}:\d{2}))?)?$/;
+
+/** Dates, which kustomize writes in full, as a text. */
+const dateTag = implicitTag("timestamp", (source) => {
+  const form = dateForm.exec(source);
+  if (!form) return NOT_RESOLVED;
+  const [, day, time = "00:00:00", zone = "Z"] = form;
+  return Number.isNaN(Date.parse(`${day}T${time}${zone}`)) ? NOT_RESOLVED : `${day}T${time}${zone}`;
+});
+
+/** Kustomize cannot write a mapping whose keys are no texts. */
+const textKeysTag = defineMappingTag<Record<string, unknown>>("tag:yaml.org,2002:map", {
+  ...mapTag,
+  addPair: (map, key, value) =>
+    typeof key === "string" ? mapTag.addPair(map, key, value) : "a key must be a text; quote it",
+});
+
+/** The schema that kustomize reads manifests with (go.yaml.in/yaml/v3). */
+export const kustomizeSchema: Schema = new Schema([
+  mergeTag,
+  nullTag,
+  plainBoolTag,
+  intTag,
+  floatTag,
+  binaryTag,
+  dateTag,
+  strTag,
+  seqTag,
+  textKeysTag,
+]);

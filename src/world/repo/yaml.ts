@@ -1,4 +1,4 @@
-import { loadAll, YAMLException } from "js-yaml";
+import { loadAll, type Schema, YAMLException } from "js-yaml";
 import { exitCodes, SalvorProblem } from "../../model/problem.ts";
 import { InexactNumber, kubectlSchema } from "./yaml-schema.ts";
 
@@ -6,9 +6,9 @@ import { InexactNumber, kubectlSchema } from "./yaml-schema.ts";
  * The documents of a YAML or JSON file, as kubectl would read them; an empty document is null. Throws SalvorProblem
  * (exit 2) naming file and line; the text itself is never quoted, since it may be a Secret.
  */
-export function readDocuments(path: string, text: string): readonly unknown[] {
+export function readDocuments(path: string, text: string, schema: Schema = kubectlSchema): readonly unknown[] {
   try {
-    const documents = loadAll(text, { schema: kubectlSchema });
+    const documents = loadAll(text, { schema });
     const sizes = new Map<object, number>();
     if (documents.reduce<number>((sum, one) => sum + sizeOf(one, sizes), 0) > mostValues) throw new EndlessAliases();
     return documents;

@@ -1,0 +1,102 @@
+import type { Position } from "../../../model/subject.ts";
+import type { Documents } from "../documents.ts";
+import { pathFrom } from "../tree.ts";
+import { type Config, emptyConfig } from "./config.ts";
+import type { Written } from "./edits.ts";
+import type { Kustomization } from "./kustomization.ts";
+import type { MergeSchema } from "./merge-schema.ts";
+import { Resources } from "./resources.ts";
+import type { Sources } from "./sources.ts";
+import { NotCovered, Refused } from "./stops.ts";
+import type { Variable } from "./variables.ts";
+
+/** Something that kustomize would warn of. */
+export interface Warning {
+  readonly text: string;
+  readonly at: Position;
+}
+
+/** What a build is made of. */
+export interface Reads {
+  readonly files: Set<string>;
+  readonly folders: Set<string>;
+  readonly warnings: Warning[];
+}
+
+/** What all layers of one build share. */
+export interface Build {
+  readonly sources: Sources;
+  /** By which keys lists are merged; the first kustomization that names an `openapi` decides for those after it. */
+  schema: MergeSchema;
+  /** What the root asks to be told about each object. */
+  readonly metadata: readonly string[];
+}
+
+/** A kustomization that is being built. */
+export class Layer {
+  readonly build: Build;
+  readonly kustomization: Kustomization;
+  /** The kustomization that asked for this one. */
+  readonly above: Layer | undefined;
+  readonly reads: Reads = { files: new Set(), folders: new Set(), warnings: [] };
+  resources: Resources = new Resources();
+  config: Config = emptyConfig;
+  variables: Map<string, Variable> = new Map();
+
+  constructor(build: Build, kustomization: Kustomization, above?: Layer) {
+    this.build = build;
+    this.kustomization = kustomization;
+    this.above = above;
+    this.reads.files.add(kustomization.path);
+    this.reads.folders.add(kustomization.folder);
+  }
+
+  get sources(): Sources {
+    return this.build.sources;
+  }
+
+  /** The file of the repository that a path of this kustomization names. Throws where kustomize may not or cannot read it. */
+  file(path: string, at: Written): string {
+    if (/^https?:/i.test(path)) throw new NotCovered(`${path} is remote, and nothing is fetched`, at);
+    if (path.startsWith("/")) throw new NotCovered(`${path} is a path of one machine, not of the repository`, at);
+    const full = pathFrom(this.kustomization.folder, path);
+    const kind = this.sources.tree.kind(full);
+    if (kind !== "file")
+      throw new Refused(`${full} ${kind === "folder" ? "is a folder, not a file" : "is not there"}`, at);
+    if (!isWithin(full, this.kustomization.folder))
+      throw new Refused(
+        `${full} is outside of ${this.kustomization.folder}, and kustomize reads no file from there`,
+        at,
+      );
+    this.reads.files.add(full);
+    return full;
+  }
+
+  /** The text of a file. */
+  text(path: string, at: Written): string {
+    const full = this.file(path, at);
+    const found = this.sources.tree.text(full);
+    if ("problem" in found) throw new NotCovered(`${full} cannot be read: ${found.problem}`, at);
+    return found.text;
+  }
+
+  /** Takes over what another layer is made of. */
+  include(reads: Reads): void {
+    for (const file of reads.files) this.reads.files.add(file);
+    for (const folder of reads.folders) this.reads.folders.add(folder);
+    this.reads.warnings.push(...reads.warnings);
+  }
+}
+
+/** The values of documents. Throws where they cannot be read. */
+export function valuesOf(read: Documents, at: Written): readonly unknown[] {
+  if ("values" in read) return read.values;
+  const { code, message } = read.problem;
+  if (code === "file-unreadable" || message.includes("cannot be written exactly")) throw new NotCovered(message, at);
+  throw new Refused(message, at);
+}
+
+/** Whether a path is a folder or in it. */
+export function isWithin(path: string, folder: string): boolean {
+  return folder === "." ? !path.startsWith("..") : path === folder || path.startsWith(`${folder}/`);
+}

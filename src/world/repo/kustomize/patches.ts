@@ -1,0 +1,173 @@
+import type { Documents } from "../documents.ts";
+import { type Written, withField, withPath } from "./edits.ts";
+import { idKey, nameOf } from "./ids.ts";
+import { patched } from "./json-patch.ts";
+import { fieldAt, textField } from "./kustomization.ts";
+import { type Layer, valuesOf } from "./layer.ts";
+import { manifestsOf } from "./manifests.ts";
+import { merged } from "./merge.ts";
+import { Resource } from "./resource.ts";
+import { selected } from "./selectors.ts";
+import { Refused } from "./stops.ts";
+import { isMapping, type Mapping, mappingIn } from "./values.ts";
+
+/** A strategic merge patch, and what it may change beside fields. */
+interface MergePatch {
+  readonly object: Mapping;
+  readonly at: Written;
+  readonly mayRename: boolean;
+  readonly mayChangeKind: boolean;
+}
+
+/** What a patch says: objects to merge, or operations. */
+type PatchContent = { readonly objects: readonly Mapping[] } | { readonly operations: readonly unknown[] };
+
+/** An entry of `patches`: a patch of either kind, in the kustomization or in a file, for what it selects or names. */
+export function applyPatch(layer: Layer, entry: Mapping, at: Written): void {
+  const content = contentOf(layer, entry, at);
+  if ("operations" in content) {
+    if (!isMapping(entry.target)) throw new Refused("a JSON patch needs a target", at);
+    for (const resource of selected(layer.resources.list, entry.target, fieldAt(entry, "target"))) {
+      resource.rememberName();
+      applyOperations(resource, content.operations);
+    }
+    layer.resources.changed();
+    return;
+  }
+  const options = mappingIn(entry, "options");
+  const patches = content.objects.map((object) => ({
+    object,
+    at: { in: object },
+    mayRename: options.allowNameChange === true,
+    mayChangeKind: options.allowKindChange === true,
+  }));
+  if (isMapping(entry.target)) mergeSelected(layer, patches, entry.target, at);
+  else for (const patch of patches) mergeNamed(layer, patch);
+  dropNothing(layer);
+}
+
+/** An entry of `patchesStrategicMerge` (deprecated): the patch itself, or the path of its file. */
+export function applyStrategicMerge(layer: Layer, entry: string, at: Written): void {
+  const inline = layer.sources.inline(entry, at);
+  const objects = objectsOf(inline, at) ?? objectsOf(manifestFile(layer, entry, at), at);
+  if (!objects) throw new Refused(`${entry} is neither a patch nor a file with one`, at);
+  for (const object of objects)
+    mergeNamed(layer, { object, at: { in: object }, mayRename: false, mayChangeKind: false });
+  dropNothing(layer);
+}
+
+/** An entry of `patchesJson6902` (deprecated): operations in the kustomization or in a file, for what it selects. */
+export function applyJsonPatch(layer: Layer, entry: Mapping, at: Written): void {
+  const target = mappingIn(entry, "target");
+  if (textField(target, "name") === "") throw new Refused("the target of a JSON patch needs a name here", at);
+  const operations = operationsOf(patchDocuments(layer, entry, at), at);
+  if (!operations || operations.length === 0) throw new Refused("this patch holds no operations", at);
+  for (const resource of selected(layer.resources.list, target, fieldAt(entry, "target")))
+    applyOperations(resource, operations);
+  layer.resources.changed();
+}
+
+function contentOf(layer: Layer, entry: Mapping, at: Written): PatchContent {
+  const read = patchDocuments(layer, entry, at);
+  const objects = objectsOf(read, at);
+  const operations = operationsOf(read, at);
+  if (objects && operations && objects.length > 0 && operations.length > 0)
+    throw new Refused("this patch is both a strategic merge patch and a JSON patch", at);
+  if (objects) return { objects };
+  if (operations) return { operations };
+  throw new Refused("this is neither a strategic merge patch nor a JSON patch", at);
+}
+
+function patchDocuments(layer: Layer, entry: Mapping, at: Written): Documents {
+  const patch = textField(entry, "patch");
+  const path = textField(entry, "path");
+  if ((patch.trim() === "") === (path === "")) throw new Refused("a patch has either a path or a patch", at);
+  return path === ""
+    ? layer.sources.inline(patch, fieldAt(entry, "patch"))
+    : manifestFile(layer, path, fieldAt(entry, "path"));
+}
+
+function manifestFile(layer: Layer, path: string, at: Written): Documents {
+  return layer.sources.manifest(layer.file(path, at));
+}
+
+/** The objects of a patch; undefined where it does not hold objects. */
+function objectsOf(read: Documents, at: Written): readonly Mapping[] | undefined {
+  try {
+    return manifestsOf(read, at).map(({ object }) => object);
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
+}
+
+/** The operations of a patch; undefined where it does not hold operations. Only the first document counts. */
+function operationsOf(read: Documents, at: Written): readonly unknown[] | undefined {
+  if (!("values" in read)) return undefined;
+  const [first = null] = valuesOf(read, at);
+  if (first === null) return [];
+  return Array.isArray(first) && first.every((one) => one === null || isMapping(one)) ? first : undefined;
+}
+
+function mergeSelected(layer: Layer, patches: readonly MergePatch[], target: Mapping, at: Written): void {
+  const [patch, ...others] = patches;
+  if (others.length > 0) throw new Refused("a patch with a target holds one document only", at);
+  if (!patch) return;
+  const chosen = selected(layer.resources.list, target, at);
+  const ids = new Set(chosen.map(({ id }) => idKey(id)));
+  layer.resources.list = layer.resources.list.filter(
+    (resource) => !ids.has(idKey(resource.id)) || mergeInto(layer, resource, aimed(patch, resource)),
+  );
+  layer.resources.refuseTwice(at);
+}
+
+/** A patch with a target says nothing by its own apiVersion; its labels and annotations are texts. */
+function aimed(patch: MergePatch, resource: Resource): MergePatch {
+  let { object } = patch;
+  if (resource.apiVersion !== "") object = withField(object, "apiVersion", resource.apiVersion);
+  return { ...patch, object };
+}
+
+function mergeNamed(layer: Layer, patch: MergePatch): void {
+  const { originalId } = new Resource(patch.object, { source: { path: "", document: 0 }, at: patch.at });
+  const key = idKey(originalId);
+  const [target, ...others] = layer.resources.everCalled((id) => idKey(id) === key);
+  if (!target) throw new Refused(`there is no ${nameOf(originalId)} that this patch could be for`, patch.at);
+  if (others.length > 0)
+    throw new Refused(`there are several ${nameOf(originalId)} that this patch could be for`, patch.at);
+  if (!mergeInto(layer, target, patch)) target.object = {};
+  layer.resources.changed();
+}
+
+/** Merges a patch into an object; false when nothing is left of that. */
+function mergeInto(layer: Layer, resource: Resource, patch: MergePatch): boolean {
+  const { name, namespace, kind } = resource;
+  if (patch.mayRename || patch.mayChangeKind) resource.rememberName();
+  const result = merged(resource.object, patch.object, {
+    schema: layer.build.schema,
+    at: patch.at,
+    isSpelledOut: (container, key) => layer.sources.places.isSpelledOut(container, key),
+  });
+  if (!isMapping(result) || Object.keys(result).length === 0) return false;
+  resource.object = result;
+  if (!patch.mayChangeKind && resource.kind !== kind) resource.object = withField(result, "kind", kind);
+  if (!patch.mayRename && resource.name !== name) resource.setName(name);
+  if (resource.namespace !== namespace) resource.setNamespace(namespace);
+  return true;
+}
+
+/** Objects of which a patch has left nothing are gone. */
+function dropNothing(layer: Layer): void {
+  const { list } = layer.resources;
+  const left = list.filter(({ object }) => Object.keys(object).length > 0);
+  if (left.length < list.length) layer.resources.list = left;
+}
+
+function applyOperations(resource: Resource, operations: readonly unknown[]): void {
+  // Kustomize keeps what it remembers in annotations, so they are there when it does.
+  const { metadata } = resource.object;
+  const remembers = resource.history.previous.length > 0 || resource.history.needsHash;
+  if (remembers && isMapping(metadata) && !isMapping(metadata.annotations))
+    resource.object = withPath(resource.object, ["metadata", "annotations"], {});
+  resource.object = patched(resource.object, operations);
+}

@@ -1,0 +1,97 @@
+import { SalvorProblem } from "../../../model/problem.ts";
+import type { Position } from "../../../model/subject.ts";
+import type { DocumentReader, Documents } from "../documents.ts";
+import type { Tree } from "../tree.ts";
+import { readDocuments } from "../yaml.ts";
+import { kustomizeSchema } from "../yaml-schema.ts";
+import type { Written } from "./edits.ts";
+import { withFoldsWritten } from "./folded.ts";
+import { Places } from "./places.ts";
+
+/**
+ * Kustomize reads manifests as YAML 1.2, where `yes` is a text, and dates as instants; keys must be texts. Files in which
+ * that could matter are read once more; all others share what was read for everybody.
+ */
+const readsDifferently =
+  /(?:^|[\s,[{:-])(?:y|n|yes|no|on|off)(?=\s*(?:$|[,\]}:#]))|\b\d{4}-\d\d?-\d\d?\b|(?:^|[\s{,?-])(?:[-+.]?\d[\w.+-]*|true|false|null|~)\s*:(?=\s)/im;
+
+/** Reads the files of a repository for kustomize, and knows where every value of them stands. */
+export class Sources {
+  readonly places: Places = new Places();
+  readonly #manifests = new Map<string, Documents>();
+  readonly #marks = new Map<string, Written>();
+  readonly tree: Tree;
+  readonly #documents: DocumentReader;
+
+  constructor(tree: Tree, documents: DocumentReader) {
+    this.tree = tree;
+    this.#documents = documents;
+  }
+
+  /** The documents of a manifest, read as kustomize reads them. */
+  manifest(path: string): Documents {
+    const known = this.#manifests.get(path);
+    if (known) return known;
+    const found = this.tree.text(path);
+    const text = "text" in found ? found.text : "";
+    const written = withFoldsWritten(text);
+    const again = written !== text || readsDifferently.test(text);
+    const read = again ? this.#inner(path, written) : this.#documents(path);
+    this.#register(path, read);
+    this.#manifests.set(path, read);
+    return read;
+  }
+
+  /** The documents of a file of configuration, read as kubectl reads them. */
+  config(path: string): Documents {
+    const read = this.#documents(path);
+    this.#register(path, read);
+    return read;
+  }
+
+  /** The documents of a text that stands in another document. */
+  inline(text: string, inside: Written): Documents {
+    const { path } = this.position(inside);
+    const read = this.#inner(path, text);
+    if ("values" in read)
+      read.values.forEach((value, document) => {
+        this.places.add(value, { path, document, text: () => text, inside });
+      });
+    return read;
+  }
+
+  /** A file as a whole, or a line of it. */
+  mark(path: string, line?: number): Written {
+    const id = `${path}:${line ?? ""}`;
+    const known = this.#marks.get(id);
+    if (known) return known;
+    const written = { in: this.places.mark(line === undefined ? { path } : { path, line }) };
+    this.#marks.set(id, written);
+    return written;
+  }
+
+  /** The file, line and field of what was written somewhere. */
+  position(written: Written): Position {
+    return this.places.position(written);
+  }
+
+  #inner(path: string, text: string): Documents {
+    try {
+      return { values: readDocuments(path, text, kustomizeSchema) };
+    } catch (error) {
+      if (error instanceof SalvorProblem) return { problem: error };
+      throw error;
+    }
+  }
+
+  #register(path: string, read: Documents): void {
+    if (!("values" in read)) return;
+    const text = (): string => {
+      const found = this.tree.text(path);
+      return "text" in found ? found.text : "";
+    };
+    read.values.forEach((value, document) => {
+      this.places.add(value, { path, document, text });
+    });
+  }
+}
