@@ -48,6 +48,7 @@ async function ask({
     sources: [],
     layers: [],
     services: [],
+    ignore: [],
     lock: {},
   };
   const request: ApprovalRequest = { plan: { ...plan, cluster: { ...plan.cluster, mode } }, fleet };

@@ -4,45 +4,67 @@ import type { Finding } from "../model/finding.ts";
 import type { Fleet } from "../model/fleet.ts";
 import type { Graph, Vertex } from "../model/graph.ts";
 import { describeSubject, type Position, type Subject } from "../model/subject.ts";
+import type { Ignores } from "./ignore.ts";
 
 /** What is asked of a graph. */
 export interface CheckOptions {
   readonly graph: Graph;
   readonly fleet: Fleet;
   readonly checks: readonly Check[];
+  /** What somebody does not want to be told. */
+  readonly ignores?: Ignores;
+  /** All checks are asked: one that has nothing to judge here says `skipped`. */
+  readonly sweep?: boolean;
 }
 
 interface Said extends Found {
   readonly check: Check;
+  readonly ignored?: string;
 }
 
 /** Runs checks over a graph. Findings of all verdicts, one for each slip: in the order of the checks, then as they were found. */
-export function checkGraph({ graph, fleet, checks }: CheckOptions): readonly Finding[] {
+export function checkGraph({ graph, fleet, checks, ignores, sweep = false }: CheckOptions): readonly Finding[] {
   const said = checks.flatMap((check) => {
-    const found = idle(check, fleet) ? [] : [...check.run(graph, fleet)];
-    return (found.length > 0 ? found : skipped(check, graph, fleet)).map((one): Said => ({ ...one, check }));
+    const found = sayings(check, graph, fleet);
+    return (found.length > 0 || !sweep ? found : silence(graph)).map((one): Said => ({ ...one, check }));
   });
-  const explained = new Set(
-    said
-      .filter(({ verdict }) => verdict === "fail")
-      .flatMap(({ check, explains = [] }) => explains.map((about) => `${about}\n${check.id}`)),
+  const byAnother = explainedIn(said);
+  const left = said.filter((one) => one.verdict === "pass" || !byAnother(one));
+  return merged(
+    left.map((one) => {
+      const ignored = ignores?.reasonFor(one.check, one);
+      return ignored === undefined ? one : { ...one, ignored };
+    }),
   );
-  const byAnother = ({ check, about }: Said): boolean =>
-    about !== undefined &&
-    [...explained].some((one) => one.startsWith(`${about}\n`) && one !== `${about}\n${check.id}`);
-  return merged(said.filter((one) => one.verdict === "pass" || !byAnother(one)));
 }
 
-/** A check that asks what only a fleet file says has nothing to do without one. */
-function idle(check: Check, fleet: Fleet): boolean {
-  return check.needs.includes("fleet") && fleet.path === undefined;
+function sayings(check: Check, graph: Graph, fleet: Fleet): readonly Found[] {
+  try {
+    return [...check.run(graph, fleet)];
+  } catch (error) {
+    throw new Error(`the check ${check.id} broke down: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
+  }
 }
 
-/** A check that found nothing to look at says so, with the list in which nothing was. */
-function skipped(check: Check, graph: Graph, fleet: Fleet): readonly Found[] {
-  const [of] = graph.ofKind("root");
-  const summary = idle(check, fleet) ? "There is no fleet file" : "Nothing that it looks at is declared";
-  return of ? [{ of, verdict: "skipped", summary }] : [];
+/** What a check says that found nothing to judge: the list was complete, which is the evidence. */
+function silence(graph: Graph): readonly Found[] {
+  const [root] = graph.ofKind("root");
+  return root ? [{ of: root, verdict: "skipped", summary: "there is nothing here that it judges" }] : [];
+}
+
+/** Whether something is wrong only because of what another check says. */
+function explainedIn(said: readonly Said[]): (one: Said) => boolean {
+  const explainers = new Map<string, Set<string>>();
+  for (const { verdict, check, explains = [] } of said) {
+    if (verdict !== "fail") continue;
+    for (const about of explains) explainers.set(about, (explainers.get(about) ?? new Set()).add(check.id));
+  }
+  return ({ check, about }) => {
+    const by = about === undefined ? undefined : explainers.get(about);
+    return by !== undefined && (by.size > 1 || !by.has(check.id));
+  };
 }
 
 /** What is said of the same slip, through several overlays or by several who refer to it, is one finding. */
@@ -50,10 +72,11 @@ function merged(said: readonly Said[]): readonly Finding[] {
   const groups = new Map<string, Finding>();
   for (const one of said) {
     const finding = findingOf(one);
-    const slip =
-      one.verdict === "pass" || one.about === undefined ? finding.key : `${one.check.id} ${one.verdict} ${one.about}`;
-    const known = groups.get(slip);
-    groups.set(slip, known ? joined(known, finding) : finding);
+    const about = one.verdict === "pass" ? undefined : one.about;
+    const slip = about === undefined ? finding.key : `${one.check.id} ${one.verdict} ${about}`;
+    const group = one.ignored === undefined ? slip : `${slip} ${one.ignored}`;
+    const known = groups.get(group);
+    groups.set(group, known ? joined(known, finding) : finding);
   }
   return [...groups.values()];
 }
@@ -65,7 +88,13 @@ function joined(known: Finding, other: Finding): Finding {
   const worse = order[other.verdict] > order[known.verdict] ? other : known;
   const places = distinct([...(worse.places ?? []), ...(known.places ?? []), ...(other.places ?? [])]);
   const severity = severities[Math.max(severities.indexOf(known.severity), severities.indexOf(other.severity))];
-  return { ...worse, severity: severity ?? worse.severity, ...(places.length > 0 ? { places } : {}) };
+  const fix = [...new Map([...(known.fix ?? []), ...(other.fix ?? [])].map((mend) => [JSON.stringify(mend), mend]))];
+  return {
+    ...worse,
+    severity: severity ?? worse.severity,
+    ...(places.length > 0 ? { places } : {}),
+    ...(fix.length > 0 ? { fix: fix.map(([, mend]) => mend) } : {}),
+  };
 }
 
 function distinct(places: readonly Position[]): readonly Position[] {
@@ -89,6 +118,7 @@ function findingOf(said: Said): Finding {
     ...(actual === undefined ? {} : { actual }),
     evidence: evidenceOf(of, field, said.evidence ?? []),
     ...(verdict === "fail" ? { remedy: said.remedy ?? check.remedy } : {}),
+    ...(said.ignored === undefined ? {} : { ignored: said.ignored }),
     ...(fix === undefined ? {} : { fix }),
   };
 }

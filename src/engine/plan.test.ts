@@ -41,6 +41,7 @@ function fleetOf(layers: readonly string[], services: readonly Partial<FleetServ
     sources: [],
     layers,
     services: services.map((one) => ({ name: "", dependsOn: [], checks: [], ...one })),
+    ignore: [],
     lock: {},
   };
 }

@@ -23,6 +23,18 @@ export interface FleetService {
   readonly checks: readonly { readonly http: HttpCheck }[];
 }
 
+/**
+ * What somebody does not want to be told by `check`: by its id, the object (`Kind/namespace/name`) and the path of the
+ * file, each with `*` for any text. `until` is the last day (`2027-01-01`) on which it holds.
+ */
+export interface FleetIgnore {
+  readonly check: string;
+  readonly object?: string;
+  readonly path?: string;
+  readonly reason: string;
+  readonly until?: string;
+}
+
 /** The fleet file (`salvor.yaml`) as read and checked, or what is assumed without one. Paths are relative to `folder`. */
 export interface Fleet {
   readonly name: string;
@@ -36,6 +48,7 @@ export interface Fleet {
   /** In the order in which they are deployed. Empty: one layer, named `all`. */
   readonly layers: readonly string[];
   readonly services: readonly FleetService[];
+  readonly ignore: readonly FleetIgnore[];
   readonly lock: { readonly namespace?: string };
 }
 
@@ -48,5 +61,6 @@ export const noFleet: Fleet = {
   sources: [],
   layers: [],
   services: [],
+  ignore: [],
   lock: {},
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isDay } from "../../model/day.ts";
 import { parseDuration } from "../../model/duration.ts";
 
 /** The fleet file as far as this version acts on it. Every mapping is strict: a key that nothing reads is refused. */
@@ -49,6 +50,17 @@ const service = z.strictObject({
   checks: z.array(z.strictObject({ http })).default([]),
 });
 
+const ignore = z.strictObject({
+  check: name,
+  object: name.exactOptional(),
+  path: name.exactOptional(),
+  reason: name,
+  until: z
+    .string(must("a day such as 2027-01-01"))
+    .refine((text) => isDay(text), must("a day such as 2027-01-01"))
+    .exactOptional(),
+});
+
 /** The whole file. */
 export const fleetSchema = z.strictObject({
   apiVersion: z.literal("salvor.dev/v1", must("salvor.dev/v1")),
@@ -73,6 +85,7 @@ export const fleetSchema = z.strictObject({
   sources: z.array(z.strictObject({ path: name })).default([]),
   layers: z.array(name).default([]),
   services: z.record(z.string(), service).default({}),
+  ignore: z.array(ignore).default([]),
   lock: z.strictObject({ namespace: name.exactOptional() }).default({}),
 });
 

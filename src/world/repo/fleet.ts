@@ -59,6 +59,7 @@ function fleetOf(path: string, file: FleetFile): Fleet {
     sources: file.sources,
     layers: file.layers,
     services: Object.entries(file.services).map(([name, service]) => serviceOf(name, service)),
+    ignore: file.ignore,
     lock: file.lock,
   };
 }

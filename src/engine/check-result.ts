@@ -1,0 +1,71 @@
+import type { CheckAbout, FailOn, FindingCounts } from "../model/check-result.ts";
+import { severities } from "../model/check-result.ts";
+import type { Verdict } from "../model/evidence.ts";
+import type { Finding } from "../model/finding.ts";
+import { type ExitCode, exitCodes } from "../model/problem.ts";
+
+const verdicts: readonly Verdict[] = ["fail", "unknown", "skipped", "pass"];
+
+/** How many findings of each verdict there are; those that are ignored are counted as that alone. */
+export function countFindings(
+  findings: readonly Finding[],
+  aside: Pick<FindingCounts, "known" | "before">,
+): FindingCounts {
+  const counts = { fail: 0, unknown: 0, skipped: 0, pass: 0, ignored: 0, ...aside };
+  for (const { ignored, verdict } of findings) counts[ignored === undefined ? verdict : "ignored"] += 1;
+  return counts;
+}
+
+/** Findings of some verdicts, the worst first. Ignored ones are among them only where all are asked for. */
+export function shownFindings(findings: readonly Finding[], show: readonly Verdict[]): readonly Finding[] {
+  const all = verdicts.every((verdict) => show.includes(verdict));
+  return findings
+    .filter(({ verdict, ignored }) => show.includes(verdict) && (all || ignored === undefined))
+    .sort((a, b) => rank(a) - rank(b) || compare(placeOf(a), placeOf(b)) || compare(a.key, b.key));
+}
+
+function rank({ verdict, severity, ignored }: Finding): number {
+  const aside = ignored === undefined ? 0 : 100;
+  return aside + verdicts.indexOf(verdict) * 10 - (verdict === "fail" ? severities.indexOf(severity) : 0);
+}
+
+function placeOf({ places: [place] = [] }: Finding): string {
+  return place ? `${place.path}:${String(place.line ?? 0).padStart(9, "0")}` : "";
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Whether a finding is about one of some paths: itself, or what it points to. Without paths: about anything. */
+export function isUnder(paths: readonly string[], { places = [], subject }: Finding): boolean {
+  if (paths.length === 0) return true;
+  const named = [...places.map(({ path }) => path), ...(subject.kind === "file" ? [subject.path] : [])];
+  return named.some((path) => paths.some((one) => path === one || path.startsWith(`${one}/`)));
+}
+
+/** The checks that findings are of, in the order of their ids. */
+export function checksIn(findings: readonly Finding[], all: readonly CheckAbout[]): readonly CheckAbout[] {
+  const named = new Set(findings.map(({ check }) => check));
+  return all
+    .filter(({ id }) => named.has(id))
+    .map(({ id, title, why, remedy, severity }) => ({ id, title, why, remedy, severity }));
+}
+
+/** What decides how a check ends. `unread`: something that should have been read could not be. */
+export interface Ending {
+  readonly findings: readonly Finding[];
+  readonly failOn: FailOn;
+  readonly strict: boolean;
+  readonly unread: boolean;
+  /** Nothing at all was judged. */
+  readonly nothing: boolean;
+}
+
+/** 1 for a failure that is grave enough, else 3 where something could not be proven, else 0. */
+export function exitOf({ findings, failOn, strict, unread, nothing }: Ending): ExitCode {
+  const counted = findings.filter(({ ignored }) => ignored === undefined);
+  const grave = (one: Finding): boolean =>
+    failOn !== "never" && severities.indexOf(one.severity) >= severities.indexOf(failOn);
+  if (counted.some((one) => one.verdict === "fail" && grave(one))) return exitCodes.failed;
+  const doubtful = strict && counted.some(({ verdict }) => verdict === "unknown");
+  return unread || nothing || doubtful ? exitCodes.unproven : exitCodes.proven;
+}
