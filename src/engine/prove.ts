@@ -2,6 +2,7 @@ import type { Look, Verdict } from "../model/evidence.ts";
 import type { KubeObject } from "../model/kubernetes/object.ts";
 import { type Readiness, type ReadinessVerdict, verdictOf } from "../model/readiness.ts";
 import { type ObjectRef, objectId, shortName } from "../model/subject.ts";
+import { askStanding, departedEnd, unlookedEnd } from "./last-look.ts";
 import { type CauseNamer, nameCauses } from "./name-causes.ts";
 import { createMemory } from "./past.ts";
 import { judge } from "./readiness.ts";
@@ -29,14 +30,20 @@ export async function prove(stage: Stage, of: ProofOf): Promise<StepEnd> {
     named.now(watched);
     if (stage.signal.aborted) return { verdict: "unknown", because: "interrupted" };
     const time = Date.parse(now);
-    const end = endOf(stage, of, { watched, progress, time });
-    const last = end === "good" ? await lastLook(stage, of, watched) : undefined;
-    if (last) return last;
-    if (end === "bad" || time >= deadline)
-      return end === "good" ? unlooked : bad(watched, named, of.step.timeoutSeconds);
+    const end = await endNow(stage, of, { watched, named, progress, time, late: time >= deadline });
+    if (end) return end;
     await stage.observation.changed(Math.min(tickSeconds, Math.max(0.01, (deadline - time) / 1000)));
     await stage.world.clock.sleep(burstSeconds, stage.signal);
   }
+}
+
+/** How a step ends now: proven after a last look, failed, or not known where nobody can look; undefined: it goes on. */
+async function endNow(stage: Stage, of: ProofOf, moment: Moment): Promise<StepEnd | undefined> {
+  const course = courseOf(stage, of, moment);
+  const last = course === "good" ? await lastLook(stage, of, moment.watched) : undefined;
+  if (last && "verdict" in last) return last;
+  if (course !== "bad" && !moment.late) return undefined;
+  return last ? unlookedEnd(last.unasked) : failedEnd(stage, of, moment);
 }
 
 /** Reads every object after it was written: a judgement never rests on what was there before. */
@@ -102,11 +109,15 @@ interface Progress {
 
 interface Moment {
   readonly watched: readonly Watched[];
+  readonly named: CauseNamer;
   readonly progress: Progress;
   readonly time: number;
+  /** The deadline has passed. */
+  readonly late: boolean;
 }
 
-function endOf(stage: Stage, of: ProofOf, { watched, progress, time }: Moment): "good" | "bad" | undefined {
+function courseOf(stage: Stage, of: ProofOf, moment: Moment): "good" | "bad" | undefined {
+  const { watched, progress, time } = moment;
   if (watched.some((one) => stateOf(one) === "failed")) {
     progress.failedAt ??= time;
     progress.soak = undefined;
@@ -117,29 +128,31 @@ function endOf(stage: Stage, of: ProofOf, { watched, progress, time }: Moment): 
     progress.soak = undefined;
     return undefined;
   }
-  const soak = soaking(stage, of, { watched, progress, time });
+  const soak = soaking(stage, of, moment);
   return time - soak.since >= of.step.stableForSeconds * 1000 ? "good" : undefined;
 }
 
-/** At the deadline everything is ready, and the server did not answer whether that is so. */
-const unlooked: StepEnd = { verdict: "unknown", because: "all was ready, but it could not be looked at a last time" };
-
 /**
  * What was followed may be out of date, and somebody may have changed it since it was written. Before it counts, each
- * object is read once more, and the server is asked whether it stands as declared. Undefined: not now; go on looking.
+ * object is read once more, and the server is asked whether it stands as declared. Undefined: it is not ready any more.
  */
-async function lastLook(stage: Stage, of: ProofOf, watched: readonly Watched[]): Promise<StepEnd | undefined> {
+async function lastLook(
+  stage: Stage,
+  of: ProofOf,
+  watched: readonly Watched[],
+): Promise<StepEnd | { readonly unasked: string } | undefined> {
   const before = good(watched);
   if (before.verdict === "unknown") return before;
-  for (const { ref } of watched) if (!(await readAgain(stage, ref)).seen) return undefined;
+  for (const { ref } of watched) {
+    const look = await readAgain(stage, ref);
+    if (!look.seen) return { unasked: look.why };
+  }
   const now = stage.world.clock.now();
   for (const one of watched) judgeAgain(stage, of, one, now);
   if (!watched.every((one) => isSettled(one, watched))) return undefined;
-  const stands = await of.stands();
-  if (!stands.seen) return undefined;
-  if (stands.value) return good(watched);
-  const because = `it became ready, but somebody has changed it since it was written: ${stands.evidence.excerpt}`;
-  return { verdict: "fail", because };
+  const standing = await askStanding(stage, of);
+  if ("unasked" in standing) return standing.forGood ? unlookedEnd(standing.unasked) : standing;
+  return standing.departed.length > 0 ? departedEnd(standing.departed) : good(watched);
 }
 
 function stateOf({ verdict }: Watched): Readiness {
@@ -185,12 +198,15 @@ function good(watched: readonly Watched[]): StepEnd {
   return { verdict: "pass", because: "ready" };
 }
 
-function bad(watched: readonly Watched[], named: CauseNamer, timeoutSeconds: number): StepEnd {
+/** What somebody has changed since it was written may be why it failed, so that is asked here too. */
+async function failedEnd(stage: Stage, of: ProofOf, { watched, named }: Moment): Promise<StepEnd> {
   const failed = watched.filter((one) => stateOf(one) === "failed");
   const late = watched.filter((one) => verdictOf(stateOf(one), true) === "fail");
-  named.last(failed.length > 0 ? failed : late);
+  const standing = await askStanding(stage, of);
+  const departed = new Set("departed" in standing ? standing.departed.map(({ ref }) => objectId(ref)) : []);
+  named.last((failed.length > 0 ? failed : late).filter(({ id }) => !departed.has(id)));
   if (failed.length > 0) return { verdict: "fail", because: sentence(failed) };
-  return { verdict: "fail", because: `not ready after ${timeoutSeconds} s: ${sentence(late)}` };
+  return { verdict: "fail", because: `not ready after ${of.step.timeoutSeconds} s: ${sentence(late)}` };
 }
 
 function sentence(watched: readonly Watched[]): string {

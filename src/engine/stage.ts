@@ -1,4 +1,5 @@
 import type { Catalog } from "../model/catalog.ts";
+import type { Departure } from "../model/departure.ts";
 import type { Look, Verdict } from "../model/evidence.ts";
 import type { Vertex } from "../model/graph.ts";
 import type { JournalEvent, JournalRecord } from "../model/journal.ts";
@@ -26,8 +27,8 @@ export interface ProofOf {
   readonly step: PlannedStep;
   readonly startedAt: string;
   readonly expectations: readonly Expectation[];
-  /** Whether all is still as it was written, with what says that it is not. */
-  stands(): Promise<Look<boolean>>;
+  /** The objects that are no longer as they were written. */
+  stands(): Promise<Look<readonly Departure[]>>;
 }
 
 /** How a step ended, or would end. */

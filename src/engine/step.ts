@@ -1,10 +1,10 @@
-import type { Look, Verdict } from "../model/evidence.ts";
+import type { Verdict } from "../model/evidence.ts";
 import type { Effect, PlannedStep, StepKind } from "../model/plan.ts";
 import { captureEvidence } from "./capture.ts";
 import { markApplied } from "./declared.ts";
 import { checkHttp } from "./http-checks.ts";
 import { prove } from "./prove.ts";
-import type { Stage, StepEnd } from "./stage.ts";
+import type { ProofOf, Stage, StepEnd } from "./stage.ts";
 
 type AnyStep = StepKind<unknown, unknown, unknown>;
 
@@ -26,7 +26,7 @@ export async function runStep(stage: Stage, step: PlannedStep): Promise<Verdict>
   const { value: applied, evidence } = effect;
   stage.append({ type: "step.applied", step: step.name, applied, evidence });
   markApplied(stage.observation.graph, kind.objects(input), evidence);
-  const stands = (): Promise<Look<boolean>> => kind.stands(stage.world, input, applied);
+  const stands = (): ReturnType<ProofOf["stands"]> => kind.stands(stage.world, input, applied);
   const proof = await prove(stage, { step, startedAt, expectations: kind.expects(input, before, applied), stands });
   if (stage.signal.aborted) return "unknown";
   const verdict = proof.verdict === "pass" ? await checks(stage, step) : proof;

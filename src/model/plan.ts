@@ -1,3 +1,4 @@
+import type { Departure } from "./departure.ts";
 import type { Evidence, Look, Proven } from "./evidence.ts";
 import type { HttpCheck } from "./fleet.ts";
 import type { Edge } from "./graph.ts";
@@ -25,7 +26,7 @@ export type Effect<A> =
  * A kind of step. `I` is its input as planned, `B` the state before that is journaled with the intent, `A` what the
  * server answered. `done` is asked before `apply` and after a crash: null means that it has not taken effect. `preview`
  * and `done` write nothing; they may ask the server what a write would change. `objects` are those it is about. `stands` is
- * asked when all is ready: whether it is still as `apply` left it, with what says that it is not.
+ * asked when all is ready: which objects are no longer as `apply` left them.
  */
 export interface StepKind<I, B, A> {
   readonly id: string;
@@ -38,7 +39,7 @@ export interface StepKind<I, B, A> {
   done(world: WritableWorld, input: I, before: B): Promise<Look<A | null>>;
   apply(world: WritableWorld, input: I, before: B, signal: AbortSignal): Promise<Effect<A>>;
   expects(input: I, before: B, applied: A): readonly Expectation[];
-  stands(world: WritableWorld, input: I, applied: A): Promise<Look<boolean>>;
+  stands(world: WritableWorld, input: I, applied: A): Promise<Look<readonly Departure[]>>;
 }
 
 /** A step of a plan. `name` is unique in the plan and is the key of the journal; `input` is what `StepKind.parse` reads. */

@@ -107,11 +107,25 @@ export type Outcome<T> =
   | { readonly done: true; readonly value: T; readonly evidence: Evidence }
   | ({ readonly done: false } & Refusal);
 
+/** Who manages a field, and when that manager last wrote (RFC 3339). */
+export interface FieldOwner {
+  readonly manager: string;
+  readonly at?: string;
+}
+
+/** A field that an apply would change: what it is, what it would be, and who manages it now. */
+export interface ChangedField {
+  readonly path: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly owner?: FieldOwner;
+}
+
 /** One change that an apply would make, field by field, values of Secrets masked. */
 export interface Change {
   readonly ref: ObjectRef;
   readonly action: "create" | "change" | "none";
-  readonly fields: readonly { readonly path: string; readonly from?: string; readonly to?: string }[];
+  readonly fields: readonly ChangedField[];
   readonly evidence: Evidence;
 }
 
@@ -121,6 +135,8 @@ export interface KubeWriter {
   apply(source: SourceRef, options: { fieldManager: string; force: boolean }): Promise<Outcome<Applied>>;
   /** The same with `dryRun=All`: what it would change. Writes nothing and needs no fence. */
   preview(source: SourceRef, options: { fieldManager: string; force: boolean }): Promise<Outcome<Change>>;
+  /** What is there otherwise than a manifest declares it, by the same dry run. What it does not declare does not count. */
+  compare(source: SourceRef, options: { fieldManager: string }): Promise<Outcome<Change>>;
 }
 
 /** The lease of a fleet. A write is fenced by it: `holds()` is asked before each. */

@@ -175,6 +175,58 @@ describe.each(Object.keys(places))("%s", (name) => {
     },
   );
 
+  test.skipIf(skipped)(
+    "a comparison names what is there otherwise than declared, by whom, and nothing else",
+    async () => {
+      const writer = world.writer(lease);
+      const text = deployment({ image: "r.example/api:1", env: '[{ name: A, value: "1" }]', labels: "{}" })
+        .replaceAll("name: api", "name: compared")
+        .replace("ports:", "resources: { requests: { cpu: 1000m, memory: 1024Ki } }\n          ports:");
+      const declared = [
+        await source("apiVersion: v1\nkind: Namespace\nmetadata: { name: compared }\n"),
+        await source("apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: compared, namespace: shop }\n"),
+        await source(
+          "apiVersion: v1\nkind: Secret\nmetadata: { name: compared, namespace: shop }\nstringData: { a: secret-1 }\n",
+        ),
+        await source(text),
+      ];
+      const compare = async (): Promise<unknown[]> => {
+        const outcomes = await Promise.all(declared.map((one) => writer.compare(one, { fieldManager: "salvor" })));
+        return outcomes.map((one) => (one.done ? [one.value.action, ...one.value.fields] : one.message));
+      };
+      for (const one of declared) expect(await writer.apply(one, options)).toMatchObject({ done: true });
+      expect(await compare()).toEqual([["none"], ["none"], ["none"], ["none"]]);
+      const patch = (path: string, body: object): Promise<unknown> =>
+        ask({ method: "PATCH", path, headers: { "content-type": "application/strategic-merge-patch+json" }, body });
+      const by = "?fieldManager=somebody";
+      const label = { metadata: { labels: { by: "somebody" } } };
+      await patch(`/api/v1/namespaces/compared${by}`, label);
+      await patch(`/api/v1/namespaces/shop/serviceaccounts/compared${by}`, label);
+      await patch(`/api/v1/namespaces/shop/secrets/compared${by}`, { data: { a: "c2VjcmV0LTI=", b: "Yg==" } });
+      const containers = [
+        { name: "compared", image: "r.example/api:2", env: [{ name: "B", value: "2" }], args: ["x"] },
+      ];
+      const path = "/apis/apps/v1/namespaces/shop/deployments/compared";
+      await patch(path + by, { ...label, spec: { template: { spec: { containers } } } });
+      const owner = { manager: "somebody", at: expect.stringMatching(/^20/) };
+      const masked = expect.stringMatching(/^secret \w{8} \(8 bytes\)$/);
+      expect(await compare()).toEqual([
+        ["none"],
+        ["none"],
+        ["change", { path: "data.a", from: masked, to: masked, owner }],
+        [
+          "change",
+          {
+            path: "spec.template.spec.containers[compared].image",
+            from: "r.example/api:2",
+            to: "r.example/api:1",
+            owner,
+          },
+        ],
+      ]);
+    },
+  );
+
   test.skipIf(skipped)("a refused Secret is told without its values", async () => {
     const bad = await source(
       `apiVersion: v1\nkind: Secret\nmetadata: { name: s, namespace: shop }\nstringData: { password: { deep: hunter2-hunter2 } }\n`,

@@ -1,3 +1,4 @@
+import { type Departure, departureOf } from "../../model/departure.ts";
 import type { Evidence, Look } from "../../model/evidence.ts";
 import type { KubeObject } from "../../model/kubernetes/object.ts";
 import type { Effect, StepKind } from "../../model/plan.ts";
@@ -98,14 +99,16 @@ const apply: StepKind<ApplyInput, ApplyBefore, ApplyDone> = {
       resourceVersion,
       ...(generation === undefined ? {} : { generation }),
     })),
-  async stands(world, { manifests, force }, { objects }) {
+  async stands(world, { manifests }, { objects }) {
+    const departed: Departure[] = [];
     let last = (await world.kube.identity()).evidence;
     for (const [index, source] of manifests.entries()) {
-      const look = await isUntouched(world, source, { force, applied: objects[index] });
-      if (!look.seen || !look.value) return look;
+      const look = await departureFrom(world, source, objects[index]);
+      if (!look.seen) return look;
+      if (look.value) departed.push(look.value);
       last = look.evidence;
     }
-    return { seen: true, value: true, evidence: last };
+    return { seen: true, value: departed, evidence: last };
   },
 };
 
@@ -150,23 +153,31 @@ async function asDeclared(world: WritableWorld, source: SourceRef, force: boolea
   return { seen: true, value: generation === undefined ? value : { ...value, generation }, evidence: look.evidence };
 }
 
-/** Whether nobody changed what we wrote of an object. A field that somebody else took over is in conflict with ours. */
-async function isUntouched(
+/**
+ * How an object differs from what was written of it; null when it stands. Whose the fields are does not matter: of an
+ * object that is nothing but its name nobody manages any.
+ */
+async function departureFrom(
   world: WritableWorld,
   source: SourceRef,
-  { force, applied }: { readonly force: boolean; readonly applied: Applied | undefined },
-): Promise<Look<boolean>> {
+  applied: Applied | undefined,
+): Promise<Look<Departure | null>> {
+  const ref = applied?.ref ?? source.ref;
   const look = await world.kube.get(source.ref);
   if (!look.seen) return look;
+  const { evidence } = look;
+  const departed = (what: string): Look<Departure> => {
+    const because = `${shortName(ref)} was deleted ${what}since it was written`;
+    return { seen: true, value: { ref, because, evidence: [evidence] }, evidence };
+  };
   const { uid, resourceVersion } = look.value?.metadata ?? {};
-  if (!look.value || uid !== applied?.uid) return { ...look, value: false };
-  if (resourceVersion === applied?.resourceVersion) return { ...look, value: true };
-  const preview = await world.writer.preview(source, { fieldManager, force });
-  const { evidence } = preview;
-  if (preview.done) return { seen: true, value: preview.value.action === "none", evidence };
-  return preview.code === "conflict"
-    ? { seen: true, value: false, evidence }
-    : { seen: false, why: preview.message, evidence };
+  if (!look.value) return departed("");
+  if (uid !== applied?.uid) return departed("and made again ");
+  if (resourceVersion === applied?.resourceVersion) return { ...look, value: null };
+  const compared = await world.writer.compare(source, { fieldManager });
+  if (!compared.done) return { seen: false, why: compared.message, evidence: compared.evidence };
+  const value = compared.value.action === "none" ? null : departureOf({ ...compared.value, ref }, evidence);
+  return { seen: true, value, evidence: compared.evidence };
 }
 
 async function patiently(

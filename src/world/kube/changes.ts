@@ -1,5 +1,5 @@
 import type { KubeObject } from "../../model/kubernetes/object.ts";
-import type { Change } from "../../model/world.ts";
+import type { ChangedField } from "../../model/world.ts";
 
 /** What the server keeps by itself, and what says nothing of the object. */
 const bookkeeping = new Set([
@@ -15,7 +15,7 @@ const bookkeeping = new Set([
 /** More than this many fields are not told one by one. */
 const mostFields = 200;
 
-type Fields = Change["fields"];
+type Fields = readonly ChangedField[];
 
 /** The fields in which two states of an object differ, both masked. List entries with a name are found by it. */
 export function changedFields(before: KubeObject | null, after: KubeObject): Fields {
@@ -39,8 +39,13 @@ function* differences(path: string, from: unknown, to: unknown): Iterable<Fields
     return;
   }
   for (const step of new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])) {
-    yield* differences(path + (path === "" ? step.replace(/^\./, "") : step), left?.get(step), right?.get(step));
+    yield* differences(pathTo(path, step), left?.get(step), right?.get(step));
   }
+}
+
+/** A path one step further on: `.name` of a mapping, `[entry]` of a list. */
+export function pathTo(path: string, step: string): string {
+  return path === "" ? step.replace(/^\./, "") : path + step;
 }
 
 /** The parts of a value by the step that leads to them; undefined for what is told as one value. */
@@ -50,7 +55,8 @@ function entriesOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   return new Map(Object.entries(value).map(([key, part]) => [`.${key}`, part]));
 }
 
-function listEntries(list: readonly unknown[]): ReadonlyMap<string, unknown> {
+/** The entries of a list by the step that leads to each: its name where all have one of their own, else its place. */
+export function listEntries(list: readonly unknown[]): ReadonlyMap<string, unknown> {
   const names = list.map((entry) => (entry as { name?: unknown } | null)?.name);
   const byName = names.every((name) => typeof name === "string") && new Set(names).size === list.length;
   return new Map(list.map((entry, index) => [`[${byName ? names[index] : index}]`, entry]));

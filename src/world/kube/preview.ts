@@ -1,19 +1,56 @@
 import type { KubeObject } from "../../model/kubernetes/object.ts";
-import type { Change, Outcome } from "../../model/world.ts";
+import type { Change, ChangedField, Outcome } from "../../model/world.ts";
 import { clientSideEntries } from "./adopt.ts";
 import { contentions, patch, readLive, refused, type Sending } from "./apply-requests.ts";
 import { changedFields } from "./changes.ts";
 import { fieldsToGo } from "./gone-fields.ts";
+import { ownersOf } from "./owners.ts";
 import { isContention, ownersInTheWay } from "./refusals.ts";
 import type { Server } from "./server.ts";
 
+/** The live object, and what the server would make of it. */
+interface Tried {
+  readonly live: KubeObject;
+  readonly after: KubeObject;
+}
+
 /** What an apply would change, by the server's own dry run. */
-export async function previewObject(server: Server, sending: Sending): Promise<Outcome<Change>> {
+export function previewObject(server: Server, sending: Sending): Promise<Outcome<Change>> {
+  return dryRun(server, sending, ({ live, after }) => [
+    ...differing(server, { live, after }),
+    ...fieldsToGo(live, sending.sent, server.masker),
+  ]);
+}
+
+/**
+ * What is there otherwise than it is declared, whoever manages it: a dry run that takes all fields over. The server
+ * writes quantities, defaults and its own fields into both sides alike, and others' fields are in both.
+ */
+export function compareObject(server: Server, sending: Sending): Promise<Outcome<Change>> {
+  return dryRun(server, sending, (tried) => differing(server, tried));
+}
+
+function differing({ masker }: Server, { live, after }: Tried): readonly ChangedField[] {
+  const ownerOf = ownersOf(live);
+  return changedFields(masker.object(live), masker.object(after)).map((field) => {
+    const owner = ownerOf(field.path);
+    return owner ? { ...field, owner } : field;
+  });
+}
+
+async function dryRun(
+  server: Server,
+  sending: Sending,
+  fieldsOf: (tried: Tried) => readonly ChangedField[],
+): Promise<Outcome<Change>> {
   for (let attempt = 1; ; attempt++) {
     const live = await readLive(server, sending);
     if ("ok" in live) return refused(server, sending, live);
     const got = await tryOut(server, sending, live.object);
-    if (got.ok) return changeOf(server, sending, { live: live.object, after: got.body as KubeObject });
+    if (got.ok) {
+      if (!live.object) return creation(server, sending, "it is not there yet");
+      return changeOf(server, sending, fieldsOf({ live: live.object, after: got.body as KubeObject }));
+    }
     if (isContention(got) && attempt < contentions) continue;
     // In a namespace that is still to come the server cannot try it: it will be made new.
     const unborn = got.status === 404 && got.said?.details?.kind === "namespaces" && live.object === null;
@@ -21,22 +58,12 @@ export async function previewObject(server: Server, sending: Sending): Promise<O
   }
 }
 
-async function changeOf(
-  server: Server,
-  sending: Sending,
-  of: { live: KubeObject | null; after: KubeObject },
-): Promise<Outcome<Change>> {
-  const { live, after } = of;
-  if (!live) return creation(server, sending, "it is not there yet");
-  const fields = [
-    ...changedFields(server.masker.object(live), server.masker.object(after)),
-    ...fieldsToGo(live, sending.sent, server.masker),
-  ];
+function changeOf(server: Server, sending: Sending, fields: readonly ChangedField[]): Promise<Outcome<Change>> {
   const action = fields.length > 0 ? "change" : "none";
   return told(server, sending, {
     action,
     fields,
-    excerpt: `${action} ${fields.map((field) => field.path).join(", ")}`,
+    excerpt: `${action} ${fields.map(({ path, owner }) => (owner ? `${path} (of ${owner.manager})` : path)).join(", ")}`,
   });
 }
 

@@ -7,7 +7,7 @@ import type { BeforeTry } from "./api.ts";
 import { applyObject } from "./apply.ts";
 import type { Sending } from "./apply-requests.ts";
 import type { Discovery } from "./discovery.ts";
-import { previewObject } from "./preview.ts";
+import { compareObject, previewObject } from "./preview.ts";
 import { quoted } from "./query.ts";
 import type { Server } from "./server.ts";
 
@@ -35,6 +35,13 @@ export function createWriter(parts: WriterParts): KubeWriter {
       const sending = await prepare(parts, source, { options, dryRun: true, beforeTry: () => undefined });
       return "done" in sending ? sending : previewObject(parts.server, sending);
     },
+    async compare(source, { fieldManager }) {
+      const options = { fieldManager, force: true };
+      const sending = await prepare(parts, source, { options, dryRun: true, beforeTry: () => undefined });
+      if ("done" in sending) return sending;
+      const query = `${parts.server.access.kubectl} diff --server-side${flagsOf(options)} -f ${quoted(source.path)}`;
+      return compareObject(parts.server, { ...sending, query });
+    },
   };
 }
 
@@ -44,8 +51,8 @@ async function prepare(
   how: Pick<Sending, "options" | "dryRun" | "beforeTry">,
 ): Promise<Sending | Extract<Outcome<never>, { done: false }>> {
   const { server, discovery } = parts;
-  const { fieldManager, force } = how.options;
-  const query = `${server.access.kubectl} apply --server-side --field-manager=${quoted(fieldManager)}${force ? " --force-conflicts" : ""}${how.dryRun ? " --dry-run=server" : ""} -f ${quoted(source.path)}`;
+  const flags = `${flagsOf(how.options)}${how.dryRun ? " --dry-run=server" : ""}`;
+  const query = `${server.access.kubectl} apply --server-side${flags} -f ${quoted(source.path)}`;
   const { raw, digest } = await readAgain(parts.manifests, source);
   if (digest !== source.digest) throw changedSource(source);
   const look = await discovery.resource(source.ref.apiVersion, source.ref.kind);
@@ -67,6 +74,10 @@ async function prepare(
     ref: { ...named, ...(namespace ? { namespace } : {}) },
     sent: cleaned(raw.object, namespace),
   };
+}
+
+function flagsOf({ fieldManager, force }: Sending["options"]): string {
+  return ` --field-manager=${quoted(fieldManager)}${force ? " --force-conflicts" : ""}`;
 }
 
 function changedSource(source: SourceRef): SalvorProblem {
