@@ -1,0 +1,63 @@
+import type { Vertex } from "../../model/graph.ts";
+import type { Clock } from "../../model/world.ts";
+import { evidence } from "../evidence.ts";
+import type { Masker } from "../mask/masker.ts";
+import type { Tree } from "./tree.ts";
+
+/** What makes vertices of files. */
+export interface FileReader {
+  readonly tree: Tree;
+  readonly masker: Masker;
+  readonly clock: Clock;
+}
+
+/** A line of a file. */
+export interface FileLine {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** What a vertex of a file is made of. `lines` says where each of its fields stands; the file itself begins at line 1. */
+export interface FileThing {
+  readonly kind: string;
+  readonly name: string;
+  readonly path: string;
+  readonly value: unknown;
+  readonly lines: ReadonlyMap<string, FileLine>;
+}
+
+/** A vertex of something that files say and that is no object. Its excerpts are masked lines. */
+export function fileVertex(reader: FileReader, { kind, name, path, value, lines }: FileThing): Vertex {
+  const at = (field?: string): FileLine => (field === undefined ? undefined : lines.get(field)) ?? { path, line: 1 };
+  const proof = (place: FileLine): ReturnType<typeof evidence> => {
+    const excerpt = maskedLine(reader, place);
+    const query = `${place.path}:${place.line}`;
+    return evidence({ at: reader.clock.now(), mode: "declared", source: "file", query, content: excerpt, excerpt });
+  };
+  return {
+    id: `${kind}:${name}`,
+    subject: { kind: "file", path },
+    value,
+    evidence: proof({ path, line: 1 }),
+    origin: (field) => at(field),
+    line: (field) => proof(at(field)),
+  };
+}
+
+/** A line as it may be quoted. */
+export function maskedLine({ tree, masker }: Pick<FileReader, "tree" | "masker">, { path, line }: FileLine): string {
+  const read = tree.text(path);
+  return "text" in read ? masker.text(read.text.split("\n")[line - 1]?.trim() ?? "") : "";
+}
+
+/** The places of the fields of a file, each under a name of its own: a second of the same name gets ` (2)` behind it. */
+export class Places {
+  readonly lines = new Map<string, FileLine>();
+
+  add(name: string, place: FileLine): string {
+    let field = name;
+    for (let count = 2; this.lines.has(field); count += 1) field = `${name} (${count})`;
+    this.lines.set(field, place);
+    return field;
+  }
+}
