@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { getAssetKeys, getRawAsset, isSea } from "node:sea";
+import sea from "node:sea";
 import { fileURLToPath } from "node:url";
 import { exitCodes, SalvorProblem } from "../model/problem.ts";
 import { cacheFolder } from "./places.ts";
@@ -13,12 +13,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * carries its files and lays them down in the user's cache folder, once per content, where people may look at them.
  */
 export async function carriedFolder(beside: URL, environment: Environment = process.env): Promise<string> {
-  if (!isSea()) return fileURLToPath(beside);
+  if (!sea.isSea()) return fileURLToPath(beside);
   const name = beside.pathname.split("/").at(-1) ?? "";
   const files = new Map(
-    getAssetKeys()
+    sea
+      .getAssetKeys()
       .filter((key) => key.startsWith(`${name}/`))
-      .map((key) => [key, Buffer.from(getRawAsset(key))]),
+      .map((key) => [key, Buffer.from(sea.getRawAsset(key))]),
   );
   return join(await layDown(files, cacheFolder(environment)), name);
 }
