@@ -13,8 +13,6 @@ export interface CheckOptions {
   readonly checks: readonly Check[];
   /** What somebody does not want to be told. */
   readonly ignores?: Ignores;
-  /** All checks are asked: one that has nothing to judge here says `skipped`. */
-  readonly sweep?: boolean;
 }
 
 interface Said extends Found {
@@ -23,10 +21,10 @@ interface Said extends Found {
 }
 
 /** Runs checks over a graph. Findings of all verdicts, one for each slip: in the order of the checks, then as they were found. */
-export function checkGraph({ graph, fleet, checks, ignores, sweep = false }: CheckOptions): readonly Finding[] {
+export function checkGraph({ graph, fleet, checks, ignores }: CheckOptions): readonly Finding[] {
   const said = checks.flatMap((check) => {
-    const found = sayings(check, graph, fleet);
-    return (found.length > 0 || !sweep ? found : silence(graph)).map((one): Said => ({ ...one, check }));
+    const found = idle(check, fleet) ? [] : sayings(check, graph, fleet);
+    return (found.length > 0 ? found : skipped(check, graph, fleet)).map((one): Said => ({ ...one, check }));
   });
   const byAnother = explainedIn(said);
   const left = said.filter((one) => one.verdict === "pass" || !byAnother(one));
@@ -42,16 +40,21 @@ function sayings(check: Check, graph: Graph, fleet: Fleet): readonly Found[] {
   try {
     return [...check.run(graph, fleet)];
   } catch (error) {
-    throw new Error(`the check ${check.id} broke down: ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`the check ${check.id} broke down: ${why}`, { cause: error });
   }
 }
 
-/** What a check says that found nothing to judge: the list was complete, which is the evidence. */
-function silence(graph: Graph): readonly Found[] {
-  const [root] = graph.ofKind("root");
-  return root ? [{ of: root, verdict: "skipped", summary: "there is nothing here that it judges" }] : [];
+/** A check that asks what only a fleet file says has nothing to do without one. */
+function idle(check: Check, fleet: Fleet): boolean {
+  return check.needs.includes("fleet") && fleet.path === undefined;
+}
+
+/** A check that found nothing to look at says so, with the list in which nothing was. */
+function skipped(check: Check, graph: Graph, fleet: Fleet): readonly Found[] {
+  const [of] = graph.ofKind("root");
+  const summary = idle(check, fleet) ? "There is no fleet file" : "Nothing that it looks at is declared";
+  return of ? [{ of, verdict: "skipped", summary }] : [];
 }
 
 /** Whether something is wrong only because of what another check says. */
@@ -70,15 +73,30 @@ function explainedIn(said: readonly Said[]): (one: Said) => boolean {
 /** What is said of the same slip, through several overlays or by several who refer to it, is one finding. */
 function merged(said: readonly Said[]): readonly Finding[] {
   const groups = new Map<string, Finding>();
+  const lines = new Map<string, string>();
   for (const one of said) {
     const finding = findingOf(one);
-    const about = one.verdict === "pass" ? undefined : one.about;
-    const slip = about === undefined ? finding.key : `${one.check.id} ${one.verdict} ${about}`;
-    const group = one.ignored === undefined ? slip : `${slip} ${one.ignored}`;
+    const group = `${slipOf(one, finding, lines)} ${one.ignored ?? ""}`;
     const known = groups.get(group);
     groups.set(group, known ? joined(known, finding) : finding);
   }
   return [...groups.values()];
+}
+
+/** What makes two findings one: what they are about, or the same words about the same line of a base that overlays share. */
+function slipOf(
+  { check, verdict, about }: Said,
+  { key, places, summary }: Finding,
+  lines: Map<string, string>,
+): string {
+  if (verdict === "pass") return key;
+  const slip = about === undefined ? key : `${check.id} ${verdict} ${about}`;
+  const place = places?.[0];
+  if (!place) return slip;
+  const line = `${check.id} ${verdict} ${place.path}:${place.line ?? ""} ${summary}`;
+  const first = lines.get(line) ?? slip;
+  lines.set(line, first);
+  return first;
 }
 
 const severities = ["info", "warning", "error", "critical"] as const;
