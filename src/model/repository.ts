@@ -86,9 +86,9 @@ export interface PathReference {
 }
 
 /**
- * A kustomization. `built`: how often it became objects of a root; `failed`: kustomize would refuse it; `unknown`: it
- * needs what is not covered or not here. `unlisted` are manifests below its folder that no kustomization lists.
- * Id: `kustomization:<file>`.
+ * A kustomization. `roots` are those that it is a part of, `part` says that it is built as a part of others only;
+ * `failed`: kustomize would refuse it; `unknown`: it needs what is not covered or not here. `unlisted` are manifests
+ * beside listed ones that no kustomization lists. Id: `kustomization:<file>`.
  */
 export interface KustomizationFact {
   readonly file: string;
@@ -96,9 +96,29 @@ export interface KustomizationFact {
   readonly component: boolean;
   readonly paths: readonly PathReference[];
   readonly usedBy: readonly string[];
+  readonly roots: readonly string[];
   readonly unlisted: readonly string[];
   readonly result:
+    | { readonly is: "part" }
     | { readonly is: "built"; readonly objects: number }
     | { readonly is: "unknown"; readonly why: string; readonly at: Position }
     | { readonly is: "failed"; readonly why: string; readonly at: Position };
+}
+
+/**
+ * What a Kustomization of Flux applies. `path` is absent where it is filled in later, or is one of another repository
+ * (`elsewhere`). `encrypted` are files among it that SOPS encrypted. `unset` are variables that its objects use and that
+ * nothing sets, and texts that Flux could not substitute. `kustomization` is a vertex id; the one that `flux bootstrap`
+ * makes has no file. Id: `flux:<root>:<namespace>/<name>`.
+ */
+export interface FluxFact {
+  readonly root: string;
+  readonly kustomization: string;
+  readonly source: "here" | "elsewhere";
+  readonly path?: PathReference;
+  readonly encrypted: readonly string[];
+  readonly unset: readonly (
+    | { readonly name: string; readonly at: Position }
+    | { readonly bad: string; readonly at: Position }
+  )[];
 }

@@ -1,14 +1,16 @@
 import type { Fact, Vertex } from "../../model/graph.ts";
-import type { KubeObject } from "../../model/kubernetes/object.ts";
-import { SalvorProblem } from "../../model/problem.ts";
-import type { Root } from "../../model/repository.ts";
-import { type ObjectRef, objectId } from "../../model/subject.ts";
+import type { FluxFact, KustomizationFact, Opaque, Root } from "../../model/repository.ts";
 import type { Clock } from "../../model/world.ts";
-import { evidence, lazyEvidence } from "../evidence.ts";
-import { excerptOf } from "../excerpt.ts";
+import { evidence } from "../evidence.ts";
 import type { Masker } from "../mask/masker.ts";
-import { objectsIn, type RawManifest } from "./manifests.ts";
-import { lineIndex } from "./positions.ts";
+import { createDocuments } from "./documents.ts";
+import { type Draft, identityOf } from "./survey/draft.ts";
+import { fileVertices } from "./survey/file-facts.ts";
+import { takeInventory } from "./survey/inventory.ts";
+import { kustomizationFacts } from "./survey/kustomization-facts.ts";
+import { objectVertex, type VertexMaker } from "./survey/object-vertex.ts";
+import { rootsOf } from "./survey/roots.ts";
+import { sightsOf } from "./survey/sees.ts";
 import type { Tree } from "./tree.ts";
 
 /** What a survey needs. */
@@ -18,54 +20,71 @@ export interface Surveyor {
   readonly clock: Clock;
 }
 
-/** Everything that a repository says. */
-export function* survey(surveyor: Surveyor): Iterable<Fact> {
-  const { tree, clock } = surveyor;
-  const root: Root = { name: ".", made: "folder", path: ".", sees: [] };
-  const seen = evidence({
-    at: clock.now(),
-    mode: "declared",
-    source: "file",
-    query: tree.root === "" ? "." : tree.root,
-    content: tree.files,
-    excerpt: `${tree.files.length} files`,
-  });
-  yield { vertex: { id: "root:.", subject: { kind: "repository", name: "." }, value: root, evidence: seen } };
-  for (const path of tree.files.filter((file) => /\.(?:ya?ml|json)$/i.test(file))) {
-    const read = tree.text(path);
-    if (!("text" in read)) continue;
-    try {
-      for (const raw of objectsIn(path, read.text)) yield { vertex: vertexOf(surveyor, raw, read.text) };
-    } catch (error) {
-      // What is no manifest, or does not parse, declares nothing.
-      if (!(error instanceof SalvorProblem)) throw error;
-    }
-  }
-  yield { covers: ".:", look: { seen: true, value: "complete", evidence: seen } };
+/** Everything that a repository says: its files, and its roots with their objects. */
+export function* survey({ tree, masker, clock }: Surveyor): Iterable<Fact> {
+  const maker: VertexMaker = { tree, masker, look: { at: clock.now(), mode: "declared", source: "file" } };
+  const inventory = takeInventory(tree, createDocuments(tree));
+  for (const vertex of fileVertices(inventory, maker)) yield { vertex };
+  const drafts = rootsOf(inventory);
+  const sights = sightsOf(drafts);
+  for (const draft of drafts) yield* rootFacts(maker, draft, sights.get(draft.root.name) ?? []);
+  for (const value of kustomizationFacts(inventory, drafts)) yield { vertex: kustomizationVertex(maker, value) };
 }
 
-function vertexOf({ masker, clock }: Surveyor, raw: RawManifest, text: string): Vertex {
-  const object: KubeObject = masker.object(raw.object);
-  const { namespace, name } = object.metadata;
-  const { apiVersion, kind } = object;
-  const ref: ObjectRef = { apiVersion, kind, name, in: ".", ...(namespace === undefined ? {} : { namespace }) };
-  let lines: ((field?: string) => number) | undefined;
-  const line = (field?: string): number => {
-    lines ??= lineIndex(text, raw.document, raw.item);
-    return lines(field);
-  };
-  const at = clock.now();
-  const place = { at, mode: "declared", source: "file" } as const;
+function* rootFacts(maker: VertexMaker, draft: Draft, sees: readonly string[]): Iterable<Fact> {
+  const { name, path } = draft.root;
+  const value: Root = { ...draft.root, sees };
+  const excerpt = `${draft.objects.length} objects of ${draft.files.size} files`;
+  const seen = evidence({ ...maker.look, query: path, content: [...draft.files], excerpt });
+  yield { vertex: { id: `root:${name}`, subject: { kind: "repository", name }, value, evidence: seen } };
+  const known = new Set<string>();
+  for (const raw of draft.objects) {
+    const id = identityOf(raw.object);
+    if (known.has(id)) continue;
+    known.add(id);
+    yield { vertex: objectVertex(maker, name, raw) };
+  }
+  for (const [index, hidden] of draft.hidden.entries()) yield { vertex: opaqueVertex(maker, name, hidden, index) };
+  for (const value of draft.flux) yield { vertex: fluxVertex(maker, value) };
+  for (const edge of draft.edges) yield { edge };
+  yield { covers: `${name}:`, look: { seen: true, value: "complete", evidence: seen } };
+}
+
+function opaqueVertex(
+  maker: VertexMaker,
+  root: string,
+  { at, ...what }: Draft["hidden"][number],
+  index: number,
+): Vertex<Opaque> {
+  const place = at.line === undefined ? at.path : `${at.path}:${at.line}`;
   return {
-    id: objectId(ref),
-    subject: { kind: "object", ref },
-    value: object,
-    evidence: lazyEvidence({ ...place, query: raw.path, content: () => object, excerpt: () => excerptOf(object) }),
-    origin: (field) => ({ path: raw.path, line: line(field), ...(field ? { field } : {}) }),
-    line(field) {
-      const number = line(field);
-      const excerpt = masker.text(text.split("\n")[number - 1]?.trim() ?? "");
-      return evidence({ ...place, query: `${raw.path}:${number}`, content: excerpt, excerpt });
-    },
+    id: `opaque:${root}:${place}#${index}`,
+    subject: { kind: "file", ...at },
+    value: { root, ...what },
+    evidence: evidence({ ...maker.look, query: place, content: what.why, excerpt: what.why }),
+    origin: () => at,
+  };
+}
+
+function fluxVertex(maker: VertexMaker, value: FluxFact): Vertex<FluxFact> {
+  const [, id = ""] = /^[^:]*:[^/]+\/[^/]+\/(.*)$/.exec(value.kustomization) ?? [];
+  const excerpt = value.path?.written ?? value.source;
+  return {
+    id: `flux:${value.root}:${id}`,
+    subject: { kind: "repository", name: value.root },
+    value,
+    evidence: evidence({ ...maker.look, query: value.root, content: value, excerpt }),
+  };
+}
+
+function kustomizationVertex(maker: VertexMaker, value: KustomizationFact): Vertex<KustomizationFact> {
+  const path = value.file;
+  const excerpt = `${value.paths.length} paths, ${value.result.is}`;
+  return {
+    id: `kustomization:${path}`,
+    subject: { kind: "file", path },
+    value,
+    evidence: evidence({ ...maker.look, query: path, content: value, excerpt }),
+    origin: (field) => ({ path, line: 1, ...(field ? { field } : {}) }),
   };
 }

@@ -1,0 +1,42 @@
+import { posix } from "node:path";
+import type { Mapping } from "../../kustomize/values.ts";
+import type { Tree } from "../../tree.ts";
+import { textAt } from "../mapping.ts";
+
+/** The manifests of a folder that Argo CD applies as it is. Source: `directory` of an Application's source. */
+export function directoryFiles(tree: Tree, folder: string, options: Mapping): readonly string[] {
+  const include = globs(textAt(options, "include"));
+  const exclude = globs(textAt(options, "exclude"));
+  return below(tree, folder, options.recurse === true).filter((path) => {
+    const inside = folder === "." ? path : path.slice(folder.length + 1);
+    if (!/\.(?:ya?ml|json)$/.test(path) || exclude.some((glob) => glob.test(inside))) return false;
+    return include.length === 0 || include.some((glob) => glob.test(inside));
+  });
+}
+
+function below(tree: Tree, folder: string, recurse: boolean): readonly string[] {
+  return tree.names(folder).flatMap((name) => {
+    const path = posix.join(folder, name);
+    if (tree.kind(path) === "file") return [path];
+    return recurse ? below(tree, path, recurse) : [];
+  });
+}
+
+/** A glob, or several in braces: `{a.yaml,b/*}`. */
+function globs(written: string | undefined): readonly RegExp[] {
+  if (written === undefined) return [];
+  return written
+    .replace(/^\{(.*)\}$/, "$1")
+    .split(",")
+    .map((glob) => globPattern(glob.trim()));
+}
+
+/** A glob as an expression: `*` stops at a slash, `**` does not. */
+export function globPattern(glob: string): RegExp {
+  const source = glob.replaceAll(/\*\*\/?|\*|\?|[.+^${}()|[\]\\]/g, (found) => {
+    if (found.startsWith("**")) return ".*";
+    if (found === "*") return "[^/]*";
+    return found === "?" ? "[^/]" : `\\${found}`;
+  });
+  return new RegExp(`^${source}$`);
+}

@@ -1,0 +1,95 @@
+import { kindFacts } from "../../../../facts/kinds.ts";
+import type { KubeObject } from "../../../../model/kubernetes/object.ts";
+import { groupOf } from "../../../../model/subject.ts";
+import { pathFrom } from "../../tree.ts";
+import type { Draft, Workspace } from "../draft.ts";
+import { kustomizationIn } from "../flux/generated.ts";
+import { kustomized } from "../kustomized.ts";
+import { itemsAt, mappingAt, textAt } from "../mapping.ts";
+import { objectsInFile, type RawObject } from "../raw-object.ts";
+import { directoryFiles } from "./directory.ts";
+import { applicationsOf } from "./generators.ts";
+
+/** Whether an object is an Application or ApplicationSet of Argo CD. */
+export function isArgo({ object }: RawObject): boolean {
+  return groupOf(object.apiVersion) === "argoproj.io" && /^Application(?:Set)?$/.test(object.kind);
+}
+
+/** What an Application applies, or the Applications that an ApplicationSet makes. */
+export function expandArgo(workspace: Workspace, draft: Draft, raw: RawObject): readonly RawObject[] {
+  if (raw.object.kind === "ApplicationSet") {
+    const made = applicationsOf(workspace.tree, raw);
+    if ("applications" in made) return made.applications;
+    draft.hidden.push({ kinds: "any", names: "any", why: made.why, at: raw.origin("spec.generators") });
+    return [];
+  }
+  const spec = mappingAt(raw.object, "spec");
+  const single = spec.source === undefined ? [] : [{ source: mappingAt(spec, "source"), field: "spec.source" }];
+  const several = itemsAt(spec, "sources").map((source, index) => ({ source, field: `spec.sources[${index}]` }));
+  const sources = several.length > 0 ? several : single;
+  const namespace = textAt(spec, "destination", "namespace");
+  return sources.flatMap(({ source, field }) =>
+    ofSource(workspace, draft, { raw, source, field }).map((one) => inNamespace(one, namespace)),
+  );
+}
+
+interface ApplicationSource {
+  readonly raw: RawObject;
+  readonly source: Readonly<Record<string, unknown>>;
+  readonly field: string;
+}
+
+function ofSource(workspace: Workspace, draft: Draft, at: ApplicationSource): readonly RawObject[] {
+  const { tree, documents } = workspace;
+  const { raw, source } = at;
+  const written = textAt(source, "path");
+  if (written === undefined) {
+    if (source.ref === undefined || source.chart !== undefined) hide(draft, at, "is not rendered", "chart");
+    return [];
+  }
+  const path = pathFrom(".", written.replace(/^\/+/, ""));
+  if (tree.kind(path) !== "folder") {
+    hide(draft, at, "is not in this repository", "path");
+    return [];
+  }
+  if (tree.kind(pathFrom(path, "Chart.yaml")) === "file" || mappingAt(source, "helm").values !== undefined) {
+    hide(draft, at, "is not rendered", "path");
+    return [];
+  }
+  const file = kustomizationIn(tree, path);
+  if (file === undefined) {
+    const files = directoryFiles(tree, path, mappingAt(source, "directory"));
+    for (const one of files) draft.use(one, raw.path);
+    return files.flatMap((one) => objectsInFile(tree, documents, one));
+  }
+  draft.use(file, raw.path);
+  const made = kustomized(workspace, draft, { folder: path, file });
+  if ("objects" in made) return made.objects;
+  hide(draft, at, made.why, "path");
+  return [];
+}
+
+const clusterScoped = new Set(
+  kindFacts.filter(({ namespaced }) => !namespaced).map(({ group, kind }) => `${group}/${kind}`),
+);
+
+/** Argo CD puts what has no namespace into that of the destination. */
+function inNamespace(raw: RawObject, namespace: string | undefined): RawObject {
+  const { apiVersion, kind, metadata } = raw.object;
+  if (namespace === undefined || metadata.namespace || clusterScoped.has(`${groupOf(apiVersion)}/${kind}`)) return raw;
+  const object: KubeObject = { ...raw.object, metadata: { ...metadata, namespace } };
+  return { ...raw, object };
+}
+
+function hide(draft: Draft, { raw, source, field }: ApplicationSource, why: string, part: string): void {
+  const { name } = raw.object.metadata;
+  const chart = textAt(source, "chart");
+  const release = textAt(source, "helm", "releaseName") ?? name;
+  const what = chart ?? textAt(source, "path") ?? name;
+  const namespace = textAt(raw.object, "spec", "destination", "namespace");
+  const names = chart === undefined ? "any" : [release, chart];
+  const places = namespace === undefined ? [{}] : [{ namespace }, { namespace: "" }];
+  const at = raw.origin(`${field}.${part}`);
+  for (const place of places)
+    draft.hidden.push({ ...place, kinds: "any", names, why: `${what} of Application ${name} ${why}`, at });
+}

@@ -1,0 +1,74 @@
+import type { Edge } from "../../../model/graph.ts";
+import type { KubeObject } from "../../../model/kubernetes/object.ts";
+import type { FluxFact, Opaque, Root } from "../../../model/repository.ts";
+import { groupKind, type Position } from "../../../model/subject.ts";
+import type { DocumentReader } from "../documents.ts";
+import type { Tree } from "../tree.ts";
+import type { RawObject } from "./raw-object.ts";
+
+/** A repository that is being surveyed. */
+export interface Workspace {
+  readonly tree: Tree;
+  readonly documents: DocumentReader;
+}
+
+/** How a kustomization was built, by its file. */
+export type BuildResult =
+  | { readonly is: "built"; readonly objects: number }
+  | { readonly is: "unknown" | "failed"; readonly why: string; readonly at: Position };
+
+/** Something of a root that files do not tell, and where it is asked for. */
+export interface Hidden extends Omit<Opaque, "root"> {
+  readonly at: Position;
+}
+
+/** A root in the making. */
+export class Draft {
+  readonly root: Omit<Root, "sees">;
+  readonly objects: RawObject[] = [];
+  readonly hidden: Hidden[] = [];
+  /** Every file that something of the root was read from. */
+  readonly files: Set<string> = new Set();
+  /** By which files other files are read, apart from what kustomizations list. */
+  readonly uses: Map<string, readonly string[]> = new Map();
+  readonly builds: Map<string, BuildResult> = new Map();
+  readonly flux: FluxFact[] = [];
+  readonly edges: Edge[] = [];
+  /** Sources of Flux that are this repository: `GitRepository/flux-system/home`. */
+  readonly sources: Set<string> = new Set();
+  readonly #byId = new Map<string, RawObject>();
+
+  constructor(root: Omit<Root, "sees">) {
+    this.root = root;
+  }
+
+  /** Notes that a file is read by another one. */
+  use(file: string, by: string): void {
+    this.files.add(file);
+    this.uses.set(file, [...(this.uses.get(file) ?? []), by]);
+  }
+
+  /** Adds an object. What is declared twice keeps its first place. */
+  add(raw: RawObject): void {
+    this.files.add(raw.path);
+    this.objects.push(raw);
+    const id = identityOf(raw.object);
+    if (!this.#byId.has(id)) this.#byId.set(id, raw);
+  }
+
+  /** The object of a kind, namespace and name, with its secrets. */
+  find(kind: string, namespace: string, name: string): KubeObject | undefined {
+    return this.#byId.get(`${kind}/${namespace}/${name}`)?.object;
+  }
+
+  /** What it declares: `kind/namespace/name`. */
+  get declares(): Iterable<string> {
+    return this.#byId.keys();
+  }
+}
+
+/** What tells objects of a root apart: `apps/Deployment/shop/api`. */
+export function identityOf(object: KubeObject): string {
+  const { namespace, name } = object.metadata;
+  return `${groupKind(object)}/${namespace ?? ""}/${name}`;
+}

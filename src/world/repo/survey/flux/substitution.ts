@@ -1,0 +1,80 @@
+import type { KubeObject } from "../../../../model/kubernetes/object.ts";
+import { SalvorProblem } from "../../../../model/problem.ts";
+import { isMapping } from "../../kustomize/values.ts";
+import { fieldPath } from "../../positions.ts";
+import { readDocuments } from "../../yaml.ts";
+import { mappingAt } from "../mapping.ts";
+import { substitute, type Variable } from "./envsubst.ts";
+
+/** A variable that an object uses, that nothing sets, and the field that uses it. */
+export interface Unset {
+  readonly name: string;
+  readonly field: string;
+}
+
+const setting = "kustomize.toolkit.fluxcd.io/substitute";
+
+/** Whether an object asks to be left as it is. */
+export function optsOut(object: KubeObject): boolean {
+  const { labels, annotations } = mappingAt(object, "metadata");
+  return [labels, annotations].some((entries) => isMapping(entries) && entries[setting] === "disabled");
+}
+
+/**
+ * Puts values into an object as Flux does, which writes it as YAML, replaces, and reads it again: `port: ${PORT}` becomes
+ * a number. Throws BadSubstitution for what Flux would refuse.
+ */
+export function substituteIn(
+  object: KubeObject,
+  variable: (name: string) => Variable,
+): { readonly object: KubeObject; readonly unset: readonly Unset[] } {
+  const unset: Unset[] = [];
+  const visit = (value: unknown, steps: readonly (string | number)[]): unknown => {
+    if (typeof value === "string") return text(value, steps);
+    if (Array.isArray(value)) return list(value, steps);
+    return isMapping(value) ? mapping(value, steps) : value;
+  };
+  const text = (value: string, steps: readonly (string | number)[]): unknown => {
+    if (!value.includes("$")) return value;
+    const done = substitute(value, variable);
+    for (const name of done.unset) unset.push({ name, field: fieldPath(steps) });
+    return done.text === value ? value : readAgain(value, done.text);
+  };
+  const list = (value: readonly unknown[], steps: readonly (string | number)[]): unknown => {
+    const items = value.map((item, index) => visit(item, [...steps, index]));
+    return items.every((item, index) => item === value[index]) ? value : items;
+  };
+  const mapping = (value: Readonly<Record<string, unknown>>, steps: readonly (string | number)[]): unknown => {
+    let same = true;
+    const entries = Object.entries(value).map(([key, entry]): [string, unknown] => {
+      const name = key.includes("$") ? substitute(key, variable).text : key;
+      const inside = visit(entry, [...steps, key]);
+      if (name !== key || inside !== entry) same = false;
+      return [name, inside];
+    });
+    return same ? value : Object.fromEntries(entries);
+  };
+  return { object: visit(object, []) as KubeObject, unset };
+}
+
+/** What a text is read as once values stand in it. Only what YAML would write without quotes can change its type. */
+function readAgain(before: string, after: string): unknown {
+  const isSurelyText = /^[A-Za-z][\w./-]*$/.test(after) && !isWord(after);
+  if (isSurelyText || !isPlain(before)) return after;
+  try {
+    const [read] = readDocuments("", `value: ${after}`);
+    return isMapping(read) ? read.value : after;
+  } catch (error) {
+    if (error instanceof SalvorProblem) return after;
+    throw error;
+  }
+}
+
+function isWord(text: string): boolean {
+  return /^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text);
+}
+
+/** Whether YAML writes a text without quotes. */
+function isPlain(text: string): boolean {
+  return text !== "" && !/\n|^\s|\s$|^[#,[\]{}&*!|>'"%@`]|^[-?:](?:\s|$)|:(?:\s|$)|\s#/.test(text);
+}

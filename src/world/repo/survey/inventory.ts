@@ -1,0 +1,79 @@
+import { posix } from "node:path";
+import type { FileRole, PathReference } from "../../../model/repository.ts";
+import type { DocumentReader } from "../documents.ts";
+import { isMapping } from "../kustomize/values.ts";
+import type { Tree } from "../tree.ts";
+import { kustomizationIn } from "./flux/generated.ts";
+import { pathsOf } from "./kustomization-paths.ts";
+import { hasClusterKind } from "./manifest-kinds.ts";
+import { objectsInFile, type RawObject } from "./raw-object.ts";
+import { chartFolders, isYaml, roleByName } from "./roles.ts";
+
+/** A kustomization as its file says it. */
+export interface KustomizationFile {
+  readonly file: string;
+  readonly folder: string;
+  readonly component: boolean;
+  readonly paths: readonly PathReference[];
+}
+
+/** What the files of a repository are. Roots are made of it. */
+export interface Inventory {
+  readonly tree: Tree;
+  readonly documents: DocumentReader;
+  readonly roles: ReadonlyMap<string, FileRole>;
+  readonly kustomizations: readonly KustomizationFile[];
+  /** Which kustomizations name a file: by its path, that of a kustomization where its folder is named. */
+  readonly usedBy: ReadonlyMap<string, readonly string[]>;
+  /** Every file of plain manifests with its objects: those that kustomizations list too. */
+  readonly manifests: ReadonlyMap<string, readonly RawObject[]>;
+}
+
+/** Reads what each file is. */
+export function takeInventory(tree: Tree, documents: DocumentReader): Inventory {
+  const charts = chartFolders(tree.files);
+  const roles = new Map<string, FileRole>();
+  const manifests = new Map<string, readonly RawObject[]>();
+  for (const path of tree.files) {
+    const role = roleByName(path, charts) ?? roleByContent(tree, documents, path);
+    roles.set(path, role);
+    if (role === "manifests") manifests.set(path, objectsInFile(tree, documents, path));
+  }
+  const kustomizations = tree.files
+    .filter((path) => roles.get(path) === "kustomization")
+    .map((file) => kustomizationFile(tree, documents, file));
+  return { tree, documents, roles, kustomizations, usedBy: usersOf(tree, kustomizations), manifests };
+}
+
+function roleByContent(tree: Tree, documents: DocumentReader, path: string): FileRole {
+  if (!isYaml(path) && !isJsonManifest(tree, path)) return "other";
+  const read = documents(path);
+  if (!("values" in read)) return "yaml";
+  if (read.values.some(hasClusterKind)) return "manifests";
+  return read.values.some((value) => isMapping(value) && value.kind === "Fleet") ? "fleet" : "yaml";
+}
+
+/** Most JSON of a repository is no manifest and large; what could be one says so in words that are quickly found. */
+function isJsonManifest(tree: Tree, path: string): boolean {
+  const read = tree.text(path);
+  return "text" in read && read.text.includes('"apiVersion"') && read.text.includes('"kind"');
+}
+
+function kustomizationFile(tree: Tree, documents: DocumentReader, file: string): KustomizationFile {
+  const folder = posix.dirname(file);
+  const read = documents(file);
+  const value = "values" in read ? read.values.find((one) => one !== null) : undefined;
+  const component = isMapping(value) && value.kind === "Component";
+  return { file, folder, component, paths: pathsOf(tree, folder, value) };
+}
+
+function usersOf(tree: Tree, kustomizations: readonly KustomizationFile[]): ReadonlyMap<string, readonly string[]> {
+  const users = new Map<string, string[]>();
+  for (const { file, paths } of kustomizations) {
+    for (const { target, found } of paths) {
+      const used = found === "folder" ? kustomizationIn(tree, target) : found === "file" ? target : undefined;
+      if (used !== undefined && used !== file) users.set(used, [...(users.get(used) ?? []), file]);
+    }
+  }
+  return users;
+}

@@ -1,0 +1,50 @@
+import type { Vertex } from "../../../model/graph.ts";
+import type { KubeObject } from "../../../model/kubernetes/object.ts";
+import { type ObjectRef, objectId } from "../../../model/subject.ts";
+import { evidence, lazyEvidence } from "../../evidence.ts";
+import { excerptOf } from "../../excerpt.ts";
+import type { Masker } from "../../mask/masker.ts";
+import type { Tree } from "../tree.ts";
+import type { RawObject } from "./raw-object.ts";
+
+/** What makes vertices. `look` is how all of them were seen. */
+export interface VertexMaker {
+  readonly tree: Tree;
+  readonly masker: Masker;
+  readonly look: { readonly at: string; readonly mode: "declared"; readonly source: "file" };
+}
+
+/** The reference of an object in a root. */
+export function refIn(root: string, object: KubeObject): ObjectRef {
+  const { apiVersion, kind, metadata } = object;
+  const { name, namespace } = metadata;
+  const inside = typeof namespace === "string" && namespace !== "" ? { namespace } : {};
+  return { apiVersion, kind, name, in: root, ...inside };
+}
+
+/** The vertex of an object in a root: masked, with the file and line of each field. */
+export function objectVertex({ tree, masker, look }: VertexMaker, root: string, raw: RawObject): Vertex<KubeObject> {
+  const { sops: _, ...declared } = raw.object;
+  const object = masker.object(declared as KubeObject);
+  const ref = refIn(root, object);
+  return {
+    id: objectId(ref),
+    subject: { kind: "object", ref },
+    value: object,
+    evidence: lazyEvidence({ ...look, query: raw.path, content: () => object, excerpt: () => excerptOf(object) }),
+    origin: (field) => raw.origin(field),
+    line(field) {
+      const { path, line = 1 } = raw.origin(field);
+      const text = lineOf(tree, path, line);
+      // A line of a Secret may be a value, so what it says is told by the masked object alone.
+      const isSecret = object.kind === "Secret" || /["']?kind["']?\s*:\s*["']?Secret\b/.test(text);
+      const excerpt = isSecret ? excerptOf(object) : masker.text(text);
+      return evidence({ ...look, query: `${path}:${line}`, content: excerpt, excerpt });
+    },
+  };
+}
+
+function lineOf(tree: Tree, path: string, line: number): string {
+  const read = tree.text(path);
+  return "text" in read ? (read.text.split("\n")[line - 1]?.trim() ?? "") : "";
+}

@@ -1,0 +1,115 @@
+import { posix } from "node:path";
+import type { Root } from "../../../model/repository.ts";
+import { isWithin } from "../kustomize/layer.ts";
+import { Draft, identityOf } from "./draft.ts";
+import { entriesOf } from "./flux/entries.ts";
+import { fluxPath, isFluxKustomization } from "./flux/expand.ts";
+import type { Inventory, KustomizationFile } from "./inventory.ts";
+import { kustomized } from "./kustomized.ts";
+import { type PlainGroup, plainGroups } from "./plain-groups.ts";
+import type { RawObject } from "./raw-object.ts";
+import { unlistedIn } from "./unlisted.ts";
+import { walk } from "./walk.ts";
+
+/** The roots of a repository with what is in them, in the order in which they were found. */
+export function rootsOf(inventory: Inventory): readonly Draft[] {
+  const roots = new Roots(inventory);
+  roots.addClusters();
+  // First what leads on to others, so that what it applies is not taken for a root of its own.
+  roots.addRest(targetsOf(inventory, roots.taken));
+  roots.addRest([]);
+  return roots.drafts.length > 0 ? roots.drafts : [new Draft({ name: ".", made: "folder", path: "." })];
+}
+
+class Roots {
+  readonly drafts: Draft[] = [];
+  readonly taken: Set<string> = new Set();
+  readonly #inventory: Inventory;
+  readonly #names = new Set<string>();
+  readonly #unlisted: ReadonlySet<string>;
+
+  constructor(inventory: Inventory) {
+    this.#inventory = inventory;
+    this.#unlisted = new Set(inventory.kustomizations.flatMap((one) => unlistedIn(inventory, one)));
+  }
+
+  /** What Flux walks, from where each cluster begins. */
+  addClusters(): void {
+    for (const { folder, entry, source, edges, hidden } of entriesOf(this.#inventory)) {
+      if (this.taken.has(entry.path) && this.drafts.some(({ files }) => files.has(entry.path))) continue;
+      const draft = this.#draft({ made: "flux", path: folder });
+      if (source !== undefined) draft.sources.add(source);
+      draft.edges.push(...edges(draft.root.name));
+      draft.hidden.push(...hidden);
+      walk(this.#inventory, draft, { entry });
+      this.#finish(draft);
+    }
+  }
+
+  /** What nobody has taken, but for what lies below some folders. */
+  addRest(later: readonly string[]): void {
+    const isLater = (path: string): boolean => later.some((folder) => isWithin(path, folder));
+    for (const one of this.#inventory.kustomizations)
+      if (this.#isTop(one) && !isLater(one.file)) this.#addKustomization(one);
+    const plain = [...this.#inventory.manifests].filter(([path]) => this.#isPlain(path) && !isLater(path));
+    const files = plain.map(([path, objects]) => ({ path, declares: objects.map(({ object }) => identityOf(object)) }));
+    for (const group of plainGroups(files)) this.#addGroup(group);
+  }
+
+  #isTop({ file, component }: KustomizationFile): boolean {
+    return !component && !this.taken.has(file) && !this.#inventory.usedBy.has(file);
+  }
+
+  #isPlain(path: string): boolean {
+    if (this.taken.has(path) || this.#unlisted.has(path) || this.#inventory.usedBy.has(path)) return false;
+    return !path.split("/").some((part) => part.startsWith("."));
+  }
+
+  #addKustomization({ file, folder }: KustomizationFile): void {
+    const draft = this.#draft({ made: "kustomize", path: folder });
+    const made = kustomized(this.#inventory, draft, { folder, file });
+    if ("objects" in made) walk(this.#inventory, draft, { seeds: made.objects });
+    else draft.hidden.push({ kinds: "any", names: "any", ...made });
+    this.#finish(draft);
+  }
+
+  #addGroup({ folder, files, variants }: PlainGroup): void {
+    const main = this.#draft({ made: "folder", path: folder });
+    walk(this.#inventory, main, { seeds: files.flatMap(({ path }) => this.#objects(path)) });
+    this.#finish(main);
+    for (const { path } of variants) {
+      const name = `${main.root.name}~${posix.relative(folder, path)}`;
+      const draft = this.#draft({ made: "folder", path, name });
+      walk(this.#inventory, draft, { seeds: this.#objects(path) });
+      this.#finish(draft);
+    }
+  }
+
+  #objects(path: string): readonly RawObject[] {
+    return this.#inventory.manifests.get(path) ?? [];
+  }
+
+  #draft({ made, path, name = path }: Pick<Root, "made" | "path"> & { readonly name?: string }): Draft {
+    // A colon would end the name in ids; two roots may begin in one folder.
+    let free = name.replaceAll(":", "_");
+    while (this.#names.has(free)) free = `${free}+`;
+    this.#names.add(free);
+    return new Draft({ name: free, made, path });
+  }
+
+  #finish(draft: Draft): void {
+    for (const file of draft.files) this.taken.add(file);
+    this.drafts.push(draft);
+  }
+}
+
+/** The folders that Flux Kustomizations in files that nobody has taken yet apply. */
+function targetsOf({ manifests, tree }: Inventory, taken: ReadonlySet<string>): readonly string[] {
+  return [...manifests].flatMap(([path, objects]) => {
+    if (taken.has(path)) return [];
+    return objects
+      .filter(isFluxKustomization)
+      .map((raw) => fluxPath(raw))
+      .filter((folder) => tree.kind(folder) === "folder" && !isWithin(path, folder));
+  });
+}

@@ -1,0 +1,35 @@
+import { posix } from "node:path";
+import type { Inventory, KustomizationFile } from "./inventory.ts";
+
+/**
+ * Manifests that no kustomization lists though one lists files beside them: those in the same folder as a listed one,
+ * and those that have the same name in a sibling of the folders whose files are listed.
+ */
+export function unlistedIn(inventory: Inventory, { file, folder, paths }: KustomizationFile): readonly string[] {
+  const listed = paths.filter(({ field, found }) => found === "file" && field.startsWith("resources["));
+  const places = new Set(listed.flatMap(({ target }) => placesBeside(folder, target)));
+  const found: string[] = [];
+  for (const place of places) {
+    for (const path of matching(inventory, place)) {
+      const isFree = inventory.manifests.has(path) && !inventory.usedBy.has(path);
+      if (isFree && path !== file && !found.includes(path)) found.push(path);
+    }
+  }
+  return found.sort();
+}
+
+/** A folder all of whose manifests count, or a file name looked for in every folder beside one. */
+type Place = string;
+
+function placesBeside(folder: string, target: string): readonly Place[] {
+  const own = posix.dirname(target);
+  if (own === folder) return [own];
+  const above = posix.dirname(own);
+  return above === folder || above.startsWith(`${folder}/`) ? [`${above}/*/${posix.basename(target)}`] : [];
+}
+
+function matching({ tree }: Inventory, place: Place): readonly string[] {
+  const [above = "", name] = place.split("/*/");
+  if (name === undefined) return tree.names(place).map((one) => posix.join(place, one));
+  return tree.names(above).map((one) => posix.join(above, one, name));
+}

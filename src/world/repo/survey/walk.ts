@@ -1,0 +1,52 @@
+import { expandArgo, isArgo } from "./argo/expand.ts";
+import type { Draft, Workspace } from "./draft.ts";
+import { expandFlux, isFluxKustomization, waitsFor } from "./flux/expand.ts";
+import { knowsSource } from "./flux/source.ts";
+import { releases } from "./helm-release.ts";
+import type { RawObject } from "./raw-object.ts";
+
+/** Where a root begins: at objects, or at a Flux Kustomization that is not itself one of them (it is among what it applies). */
+export interface Start {
+  readonly seeds?: readonly RawObject[];
+  readonly entry?: RawObject;
+}
+
+/**
+ * Adds objects to a root, and what they bring: what a Flux Kustomization or an Argo CD Application among them applies,
+ * and so on. What waits for a source or a ConfigMap that others bring is looked at after them.
+ */
+export function walk(workspace: Workspace, draft: Draft, { seeds = [], entry }: Start): void {
+  const done = new Set<string>();
+  const queue: RawObject[] = [];
+  const waiting: RawObject[] = [];
+  const enter = (objects: readonly RawObject[]): void => {
+    for (const raw of objects) {
+      draft.add(raw);
+      if (isFluxKustomization(raw) || isArgo(raw)) queue.push(raw);
+    }
+  };
+  const expand = (raw: RawObject): void => {
+    const id = `${raw.object.kind}/${raw.object.metadata.namespace ?? ""}/${raw.object.metadata.name}`;
+    if (done.has(id)) return;
+    done.add(id);
+    enter(isArgo(raw) ? expandArgo(workspace, draft, raw) : expandFlux(workspace, draft, raw));
+  };
+  if (entry) expand(entry);
+  enter(seeds);
+  for (;;) {
+    const next = queue.shift();
+    if (next && waits(draft, next)) waiting.push(next);
+    else if (next) expand(next);
+    else {
+      const ready = waiting.findIndex((raw) => !waits(draft, raw));
+      const [late] = waiting.splice(Math.max(ready, 0), 1);
+      if (late === undefined) break;
+      expand(late);
+    }
+  }
+  for (const raw of releases(draft)) draft.add(raw);
+}
+
+function waits(draft: Draft, raw: RawObject): boolean {
+  return isFluxKustomization(raw) && (!knowsSource(draft, raw) || waitsFor(draft, raw).length > 0);
+}
