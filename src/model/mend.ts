@@ -2,12 +2,20 @@ import type { Mend } from "./finding.ts";
 import type { Vertex } from "./graph.ts";
 import { isMapping, joined, valueAt } from "./kubernetes/fields.ts";
 
-/** The very field that says a text: the field itself, or the entry of the mapping there (`name` in a `secretKeyRef`). */
+/** The very field that says a text: the field itself, or what is in the mapping there (`name` in a `secretKeyRef`). */
 export function spotOf(of: Vertex, field: string, text: string): string {
-  const value = valueAt(of.value, field);
-  if (!isMapping(value)) return field;
+  return spotIn(valueAt(of.value, field), field, text) ?? field;
+}
+
+function spotIn(value: unknown, field: string, text: string): string | undefined {
+  if (!isMapping(value)) return undefined;
   const entry = Object.entries(value).find(([, one]) => String(one) === text);
-  return entry ? joined(field, entry[0]) : field;
+  if (entry) return joined(field, entry[0]);
+  for (const [key, one] of Object.entries(value)) {
+    const inside = spotIn(one, joined(field, key), text);
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
 }
 
 /**

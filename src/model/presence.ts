@@ -19,25 +19,32 @@ const idForm = /^([^:]*):([^/]+\/[^/]+)\/([^/]*)\/(.*)$/;
 
 /** Looks for an object by its vertex id: declared, made by a controller, or hidden in what files do not tell. */
 export function presenceOf(graph: Graph, id: string): Presence {
+  const found = foundAt(graph, id);
+  if (found) return found;
   const here = graph.sight(id);
-  if (here.seen && here.value) return { is: "there", vertex: here.value };
-  const by = makersOf(graph, id);
-  if (by) return by;
   const { root, kind, namespace, name } = partsOf(id);
   if (isBuiltIn(kind, namespace, name)) return { is: "built-in" };
   if (!here.seen) return { is: "unknown", why: here.why, evidence: here.evidence };
   if (isFilledInLater(name))
     return { is: "unknown", why: `The name ${name} is filled in later`, evidence: here.evidence };
   for (const other of seenFrom(graph, root)) {
-    const found = presenceOf(graph, `${other}:${kind}/${namespace}/${name}`);
-    if (found.is === "there" || found.is === "made") return found;
+    const seen = foundAt(graph, `${other}:${kind}/${namespace}/${name}`);
+    if (seen) return seen;
   }
   const hidden = hiddenIn(graph, { root, kind, namespace, name });
   if (hidden) return { is: "unknown", why: hidden.value.why, evidence: hidden.evidence };
   const elsewhere = namesakes(graph, { root, kind, name });
-  const loose = elsewhere.find(({ subject }) => namespace === "" || namespaceIn(subject) === "");
+  const beside = seenFrom(graph, root).flatMap((other) => namesakes(graph, { root: other, kind, name }));
+  const loose = [...elsewhere, ...beside].find(({ subject }) => namespace === "" || namespaceIn(subject) === "");
   if (loose) return { is: "unknown", why: unsettled, evidence: loose.evidence };
+  const partial = whyPartial(graph, { root, kind, namespace, name });
+  if (partial && elsewhere.length === 0) return { is: "unknown", why: partial, evidence: here.evidence };
   return { is: "absent", evidence: here.evidence, elsewhere };
+}
+
+function foundAt(graph: Graph, id: string): Presence | undefined {
+  const look = graph.sight(id);
+  return look.seen && look.value ? { is: "there", vertex: look.value } : makersOf(graph, id);
 }
 
 /** Whether a text holds a place that a tool fills in before it reaches the cluster: `${NAME}`, `{{ name }}`, `<name>`. */
@@ -81,6 +88,32 @@ export function keysOf(presence: Presence): readonly string[] | "any" {
     binaryData?: object;
   };
   return Object.keys({ ...data, ...stringData, ...binaryData });
+}
+
+/**
+ * Why something that a root lacks may come from another one. Flux and Argo CD say what meets in a cluster; that a folder
+ * or a kustomization is a deployment of its own is a guess, and several may be applied one over the other.
+ */
+function whyPartial(graph: Graph, { root, kind, namespace, name }: Wanted): string | undefined {
+  const roots = [...graph.ofKind("root")] as readonly Vertex<Root>[];
+  const own = roots.find(({ value }) => value.name === root)?.value;
+  if (!own || roots.length === 1 || own.made === "flux" || own.made === "argo") return undefined;
+  const short = kind.slice(kind.indexOf("/") + 1);
+  if (!declaresAny(graph, { root, kind })) return `${own.path} declares no ${short}: ${name} may come from elsewhere`;
+  const other =
+    own.made === "folder"
+      ? roots.find(({ value }) => foundAt(graph, `${value.name}:${kind}/${namespace}/${name}`))
+      : undefined;
+  return other
+    ? `${other.value.path} declares the ${short} ${name}; whether it is applied as well, files cannot tell`
+    : undefined;
+}
+
+/** Whether a root declares anything of a kind, in any namespace, or has something that makes it. */
+export function declaresAny(graph: Graph, { root, kind }: Pick<Wanted, "root" | "kind">): boolean {
+  for (const _ of graph.ofKind(kind, { in: root })) return true;
+  for (const _ of graph.made(kind, root)) return true;
+  return false;
 }
 
 function makersOf(graph: Graph, id: string): Presence | undefined {

@@ -152,10 +152,3 @@ function lacking(graph: Graph, edge: Edge, presence: Presence, question: Referen
 function kindName(kind: string): string {
   return kind.slice(kind.indexOf("/") + 1);
 }
-
-/** Whether a root declares anything of a kind, in any namespace, or has something that makes it. */
-export function declaresAny(graph: Graph, { root, kind }: Pick<Wanted, "root" | "kind">): boolean {
-  for (const _ of graph.ofKind(kind, { in: root })) return true;
-  for (const _ of graph.made(kind, root)) return true;
-  return false;
-}

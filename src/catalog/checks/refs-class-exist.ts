@@ -50,7 +50,7 @@ spec: { priorityClassName: system-node-critical, containers: [{ name: agent, ima
   ],
   run: (graph) =>
     checkReferences(graph, {
-      relations: ["storage-class", "pod-class", "object-class"],
+      relations: ["storage-class", "pod-class", "object-class", "secret-provider"],
       absence: (_, { kind, name }) => ({
         unknown: `The ${kind.slice(kind.indexOf("/") + 1)} ${name} is declared nowhere: the cluster, or what is installed in it, may bring it`,
       }),

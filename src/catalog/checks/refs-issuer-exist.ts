@@ -1,5 +1,6 @@
 import type { Check } from "../../model/catalog.ts";
-import { checkReferences, declaresAny } from "../../model/reference.ts";
+import { declaresAny } from "../../model/presence.ts";
+import { checkReferences } from "../../model/reference.ts";
 
 const certificate = (issuer: string): string => `apiVersion: cert-manager.io/v1
 kind: Certificate
