@@ -1,4 +1,5 @@
 import pkg from "../package.json" with { type: "json" };
+import type { Pen } from "./model/format.ts";
 import type {
   Checked,
   CheckOptions,
@@ -40,8 +41,8 @@ export async function idsOf(name: string): Promise<readonly string[] | undefined
 }
 
 /** Checks what a repository declares. Reads files and nothing else. */
-export async function check(options: CheckOptions): Promise<Checked> {
-  return (await import("./app/check.ts")).check(options);
+export async function check(options: CheckOptions, pen: Pen): Promise<Checked> {
+  return (await import("./app/check.ts")).check(options, { version: pkg.version, pen });
 }
 
 /** Applies and proves what a folder, a file or a fleet declares. Undefined after a dry run. */

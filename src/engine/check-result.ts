@@ -1,4 +1,4 @@
-import type { CheckAbout, FailOn, FindingCounts } from "../model/check-result.ts";
+import type { CheckAbout, FailOn, FindingCounts, Shown } from "../model/check-result.ts";
 import { severities } from "../model/check-result.ts";
 import type { Verdict } from "../model/evidence.ts";
 import type { Finding } from "../model/finding.ts";
@@ -16,11 +16,10 @@ export function countFindings(
   return counts;
 }
 
-/** Findings of some verdicts, the worst first. Ignored ones are among them only where all are asked for. */
-export function shownFindings(findings: readonly Finding[], show: readonly Verdict[]): readonly Finding[] {
-  const all = verdicts.every((verdict) => show.includes(verdict));
+/** The findings that are asked for, the worst first. What a person ignores is not also of a verdict. */
+export function shownFindings(findings: readonly Finding[], show: readonly Shown[]): readonly Finding[] {
   return findings
-    .filter(({ verdict, ignored }) => show.includes(verdict) && (all || ignored === undefined))
+    .filter(({ verdict, ignored }) => show.includes(ignored === undefined ? verdict : "ignored"))
     .sort((a, b) => rank(a) - rank(b) || compare(placeOf(a), placeOf(b)) || compare(a.key, b.key));
 }
 

@@ -1,6 +1,6 @@
 import type { Severity, Verdict } from "./evidence.ts";
 import type { Finding } from "./finding.ts";
-import type { Position } from "./subject.ts";
+import { describeSubject, type Position, shortName } from "./subject.ts";
 
 /** What `salvor check` came to: what `-o json` holds, and what every other format is written from. */
 
@@ -28,6 +28,11 @@ export interface CheckNote {
 
 /** A whole answer. Paths are relative to `root`. */
 export interface CheckResult {
+  /** Which Salvor it is of. */
+  readonly version: string;
+  /** What of it makes the check fail: findings of this severity and graver ones, and in a strict one what is unknown. */
+  readonly failOn: FailOn;
+  readonly strict: boolean;
   /** The folder of the repository, as a person would type it; `-` for manifests from standard input. */
   readonly root: string;
   /** What made objects of kustomizations and charts. */
@@ -49,3 +54,49 @@ export type FailOn = Severity | "never";
 
 /** From the least to the gravest. */
 export const severities: readonly Severity[] = ["info", "warning", "error", "critical"];
+
+/** What may be asked to be shown: findings of a verdict, or those that a person ignores. */
+export type Shown = Verdict | "ignored";
+
+/** The answer as a document for programs. */
+export function resultDocument(result: CheckResult): object {
+  return { apiVersion: "salvor.dev/v1", kind: "CheckResult", ...result };
+}
+
+/** What is affected: an object with the root it is in, a file, or another thing by its name. */
+export function affected({ subject }: Finding): string {
+  if (subject.kind === "object") return shortName(subject.ref);
+  return subject.kind === "file" ? subject.path : describeSubject(subject);
+}
+
+/** Where a person has to look first; undefined for what is in no file. */
+export function firstPlace({ places: [place] = [] }: Finding): Position | undefined {
+  return place;
+}
+
+/** `apps/api.yaml:27`, or the path alone. */
+export function placeText({ path, line }: Position): string {
+  return line === undefined ? path : `${path}:${line}`;
+}
+
+/** `12 fail, 3 unknown, 4 skipped, 120 pass`, and what is aside where there is any. */
+export function countsText({ fail, unknown, skipped, pass, ignored, known, before }: FindingCounts): string {
+  const aside = [
+    ...(ignored > 0 ? [`${ignored} ignored`] : []),
+    ...(known > 0 ? [`${known} in the baseline`] : []),
+    ...(before > 0 ? [`${before} from before`] : []),
+  ];
+  return [`${fail} fail`, `${unknown} unknown`, `${skipped} skipped`, `${pass} pass`, ...aside].join(", ");
+}
+
+/** `1 file`, `2 files`. */
+export function numbered(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The last line of every answer that people read. */
+export function lastLine({ counts, files, objects, seconds, rendered }: CheckResult): string {
+  const took = seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds);
+  const size = `${numbered(files, "file")}, ${numbered(objects, "object")}`;
+  return `${countsText(counts)}; ${size}; ${took} s; rendered by ${rendered}`;
+}

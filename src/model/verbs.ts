@@ -1,5 +1,5 @@
+import type { FailOn, Shown } from "./check-result.ts";
 import type { FaultTarget } from "./fault.ts";
-import type { Finding } from "./finding.ts";
 import type { Fleet } from "./fleet.ts";
 import type { RunObserver } from "./journal.ts";
 import type { Plan } from "./plan.ts";
@@ -61,15 +61,29 @@ export interface DeployOptions {
   readonly mirrorCa?: string;
 }
 
-/** What `check` is asked: the folder of the repository, and the paths in it that are reported (all of it where empty). */
+/**
+ * What `check` is asked. `paths` narrow what is reported; `-` alone is standard input. `file` is the fleet file, `only`
+ * and `skip` are ids of checks or patterns with `*`, `stepSummary` is a file that a summary is appended to.
+ */
 export interface CheckOptions {
-  readonly root: string;
   readonly paths: readonly string[];
+  readonly root?: string;
+  readonly file?: string;
+  readonly format: string;
+  readonly show?: readonly Shown[];
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly failOn: FailOn;
+  readonly strict: boolean;
+  readonly kubernetesVersion?: string;
+  readonly baseline?: string;
+  readonly changedSince?: string;
+  readonly stepSummary?: string;
 }
 
-/** What a check came to. */
+/** What a check came to, written in the format that was asked for. */
 export interface Checked {
-  readonly findings: readonly Finding[];
+  readonly text: string;
   readonly exit: ExitCode;
 }
 

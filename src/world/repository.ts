@@ -2,14 +2,15 @@ import type { Evidence } from "../model/evidence.ts";
 import type { KubeReader, RegistryReader, World } from "../model/world.ts";
 import { systemClock } from "./clock.ts";
 import { evidence } from "./evidence.ts";
+import { createKindReader } from "./kinds.ts";
 import { createMasker } from "./mask/create-masker.ts";
-import { diskTree } from "./repo/disk-tree.ts";
 import { diskFiles } from "./repo/files.ts";
 import { createRepository } from "./repo/manifests.ts";
+import type { Tree } from "./repo/tree.ts";
 import { passingKey } from "./store/private-key.ts";
 
-/** Opens a world of files alone: what is asked of a cluster or a registry was not looked at, by decision. */
-export function openRepository(): World {
+/** Opens a world of one tree of files alone: what is asked of a cluster or a registry was not looked at, by decision. */
+export function openRepository(tree: Tree): World {
   const clock = systemClock;
   const masker = createMasker(passingKey());
   const why = "only files are read";
@@ -25,7 +26,8 @@ export function openRepository(): World {
     clock,
     kube: unaskedCluster(why, setting),
     registry: unaskedRegistry(why, setting),
-    repository: createRepository({ files: diskFiles, masker, clock }, diskTree),
+    kinds: createKindReader(clock),
+    repository: createRepository({ files: diskFiles, masker, clock }, () => tree),
   };
 }
 

@@ -1,21 +1,101 @@
-import { describeSubject } from "../../model/subject.ts";
+import { InvalidArgumentError, Option } from "commander";
+import { type FailOn, type Shown, severities } from "../../model/check-result.ts";
 import type { CommandFile } from "../command.ts";
+import { listFlag } from "../flags.ts";
+import { formatIds } from "../formats.gen.ts";
+import { penOf } from "../pen.ts";
+import type { Stdio } from "../stdio.ts";
+
+interface CheckFlags {
+  readonly root?: string;
+  readonly file?: string;
+  readonly output: string;
+  readonly show?: readonly Shown[];
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly failOn: FailOn;
+  readonly strict?: boolean;
+  readonly kubernetesVersion?: string;
+  readonly baseline?: string;
+  readonly changedSince?: string;
+}
+
+const help = `
+Examples:
+  salvor check                                   this repository, all of it
+  salvor check apps/shop                         what is wrong in apps/shop; all of the repository is read
+  helm template ./chart | salvor check -
+  salvor check -o json > known.json              then, in an old repository: salvor check --baseline known.json
+  salvor check --changed-since origin/main -o github
+
+All of a repository is read: from the nearest folder above with a .git, without what Git ignores. No cluster is asked and
+nothing is fetched. Not to be told of something, say why where it stands:
+  # salvor-ignore CHECK: reason                  a comment behind a line, or above a field, a list item, a document
+  salvor.dev/ignore: CHECK=reason;until=2027-01-31    an annotation of the object
+
+Exit: 0 nothing that --fail-on names, 1 something, 2 usage, 3 something could not be read or nothing was checked.
+`;
+
+const shown: readonly (Shown | "all")[] = ["fail", "unknown", "skipped", "pass", "ignored", "all"];
+
+function showFlag(): Option {
+  return new Option(
+    "--show <verdict,...>",
+    `findings that are shown: ${shown.join(", ")}; without it fail, or what the format is for`,
+  ).argParser((text): readonly Shown[] => {
+    const words = text.split(",") as readonly (Shown | "all")[];
+    const wrong = words.find((word) => !shown.includes(word));
+    if (wrong !== undefined) throw new InvalidArgumentError(`Write some of ${shown.join(", ")}, with commas.`);
+    return words.includes("all")
+      ? (shown.filter((word) => word !== "all") as readonly Shown[])
+      : (words as readonly Shown[]);
+  });
+}
+
+function versionFlag(): Option {
+  return new Option("--kubernetes-version <version>", "the version that the manifests are for, such as 1.34").argParser(
+    (text) => {
+      const found = /^v?(1\.\d+)(?:\.\d+)?$/.exec(text);
+      if (!found) throw new InvalidArgumentError("Write it as 1.34.");
+      return found[1];
+    },
+  );
+}
+
+/** Where a GitHub job collects what it has to say. */
+function summaryOf({ output }: CheckFlags, { env }: Stdio): { readonly stepSummary?: string } {
+  const path = output === "github" ? env.GITHUB_STEP_SUMMARY : undefined;
+  return path ? { stepSummary: path } : {};
+}
 
 const check: CommandFile = {
   register(program, { stdio, finish }) {
     program
       .command("check")
-      .description("Check what a repository declares, without a cluster.")
-      .argument("[path...]", "what to report on; by default all of the repository")
-      .option("--root <folder>", "the folder of the repository", ".")
-      .addHelpText("after", "\nExample:\n  salvor check\n")
-      .action(async (paths: readonly string[], { root }: { root: string }) => {
-        const { findings, exit } = await (await stdio.openApp()).check({ root, paths });
-        for (const { verdict, severity, check, subject, summary, places = [] } of findings) {
-          if (verdict !== "fail") continue;
-          const at = places.map(({ path, line }) => `${path}:${line}`).join(" ");
-          stdio.out.write(`${at}: ${severity}: ${describeSubject(subject)} ${summary} [${check}]\n`);
-        }
+      .description("Find what is wrong in a repository of manifests, without a cluster.")
+      .argument("[path...]", "what is reported on, by default all of the repository; - reads rendered manifests")
+      .addOption(new Option("-o, --output <format>", "how it is written").choices(formatIds).default("table"))
+      .addOption(showFlag())
+      .addOption(
+        new Option("--fail-on <severity>", "what exits 1: this severity and graver ones")
+          .choices([...severities, "never"])
+          .default("error"),
+      )
+      .addOption(new Option("--strict", "what cannot be told from files exits 3"))
+      .addOption(listFlag("--only <check,...>", "ask these checks alone; * stands for any text"))
+      .addOption(listFlag("--skip <check,...>", "leave these checks out"))
+      .addOption(new Option("--baseline <file>", "an earlier -o json: what is in it does not count"))
+      .addOption(new Option("--changed-since <revision>", "only what came with changes since this Git revision"))
+      .addOption(versionFlag())
+      .addOption(new Option("--root <folder>", "the folder of the repository, in place of the nearest with a .git"))
+      .addOption(new Option("-f, --file <fleet>", "the fleet file"))
+      .addHelpText("after", help)
+      .action(async (paths: readonly string[], flags: CheckFlags) => {
+        const { output: format, only = [], skip = [], strict = false, ...rest } = flags;
+        const app = await stdio.openApp();
+        const options = { ...rest, paths, format, only, skip, strict, ...summaryOf(flags, stdio) };
+        const { text, exit } = await app.check(options, penOf(stdio));
+        stdio.out.write(text);
         finish(exit);
       });
   },

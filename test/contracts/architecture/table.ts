@@ -15,6 +15,7 @@ const table: readonly Row[] = [
   { from: "src/model/", may: ["src/model/"], packages: [] },
   { from: "src/facts/", may: ["src/facts/"], packages: [] },
   { from: "src/world/", may: ["src/world/", "src/model/", "src/facts/"] },
+  { from: "src/catalog/formats/", may: ["src/model/"], packages: ["yaml"] },
   { from: "src/catalog/", may: ["src/model/", "src/facts/"], packages: [] },
   { from: "src/engine/", may: ["src/engine/", "src/model/", "src/facts/"], packages: ["node:crypto"] },
   { from: "src/tasks/", may: ["src/tasks/", "src/model/", "src/facts/"] },

@@ -1,0 +1,21 @@
+import { affected, firstPlace, lastLine, placeText } from "../../model/check-result.ts";
+import type { Finding } from "../../model/finding.ts";
+import type { Format, Pen } from "../../model/format.ts";
+
+const short: Format = {
+  id: "short",
+  title: "one line for each finding, as compilers write it, for editors",
+  shows: ["fail"],
+  write: (result, pen) => [...result.findings.map((finding) => line(finding, pen)), lastLine(result), ""].join("\n"),
+};
+
+function line(finding: Finding, pen: Pen): string {
+  const { verdict, severity, summary, check } = finding;
+  const place = firstPlace(finding);
+  const at = place ? placeText({ ...place, path: pen.path(place.path) }) : ".";
+  const word = verdict === "fail" ? severity : verdict;
+  const what = finding.subject.kind === "file" ? "" : `${affected(finding)}: `;
+  return `${at}: ${word}: ${what}${summary.replace(/\s*\n\s*/g, " ")} [${check}]`;
+}
+
+export default short;
