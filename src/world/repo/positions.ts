@@ -1,4 +1,5 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents } from "js-yaml";
+import { parseLoosely } from "./yaml-indent.ts";
 
 /** Finds the line of a field, counted from 1. A field that the text does not spell out has the line of what encloses it. */
 export type LineIndex = (field?: string) => number;
@@ -15,7 +16,7 @@ function stepText(step: string | number): string {
 
 /** The lines of one document of a file; `item` looks inside a List. The text must have been read without an error before. */
 export function lineIndex(text: string, document: number, item?: number): LineIndex {
-  const lines = fieldLines(text, document);
+  const lines = parseLoosely(text, (loose) => fieldLines(loose, document));
   const prefix = item === undefined ? "" : `items[${item}]`;
   return (field = "") => {
     let path = field === "" || field.startsWith("[") ? prefix + field : prefix === "" ? field : `${prefix}.${field}`;

@@ -1,5 +1,6 @@
 import { loadAll, type Schema, YAMLException } from "js-yaml";
 import { exitCodes, SalvorProblem } from "../../model/problem.ts";
+import { parseLoosely } from "./yaml-indent.ts";
 import { InexactNumber, kubectlSchema } from "./yaml-schema.ts";
 
 /**
@@ -8,7 +9,7 @@ import { InexactNumber, kubectlSchema } from "./yaml-schema.ts";
  */
 export function readDocuments(path: string, text: string, schema: Schema = kubectlSchema): readonly unknown[] {
   try {
-    const documents = loadAll(text, { schema });
+    const documents = parseLoosely(text, (loose) => loadAll(loose, { schema }));
     const sizes = new Map<object, number>();
     if (documents.reduce<number>((sum, one) => sum + sizeOf(one, sizes), 0) > mostValues) throw new EndlessAliases();
     return documents;
