@@ -3,7 +3,7 @@ import { fieldsAt, textsAt } from "./kubernetes/fields.ts";
 import { templateKinds } from "./kubernetes/pod.ts";
 import type { Service } from "./kubernetes/workload.ts";
 import type { Presence, Wanted } from "./presence.ts";
-import type { Absence } from "./reference.ts";
+import type { Absence } from "./wrong-reference.ts";
 
 /** The ports that a Service offers, by number and by name; `any` where it is not known (a chart makes it, another host serves). */
 export function offeredPorts(presence: Presence): readonly string[] | "any" {

@@ -91,19 +91,24 @@ export function keysOf(presence: Presence): readonly string[] | "any" {
 }
 
 /**
- * Why something that a root lacks may come from another one. Flux and Argo CD say what meets in a cluster; that a folder
- * or a kustomization is a deployment of its own is a guess, and several may be applied one over the other.
+ * Whether it is a guess that a root is a deployment of its own: Flux and Argo CD say what meets in a cluster, but of
+ * several folders and kustomizations some may be applied one over the other.
  */
-function whyPartial(graph: Graph, { root, kind, namespace, name }: Wanted): string | undefined {
+export function isGuessed(graph: Graph, root: string): boolean {
   const roots = [...graph.ofKind("root")] as readonly Vertex<Root>[];
   const own = roots.find(({ value }) => value.name === root)?.value;
-  if (!own || roots.length === 1 || own.made === "flux" || own.made === "argo") return undefined;
+  return own !== undefined && roots.length > 1 && own.made !== "flux" && own.made !== "argo";
+}
+
+/** Why something that a root lacks may come from another one. */
+function whyPartial(graph: Graph, { root, kind, namespace, name }: Wanted): string | undefined {
+  if (!isGuessed(graph, root)) return undefined;
+  const roots = [...graph.ofKind("root")] as readonly Vertex<Root>[];
+  const own = roots.find(({ value }) => value.name === root)?.value;
   const short = kind.slice(kind.indexOf("/") + 1);
-  if (!declaresAny(graph, { root, kind })) return `${own.path} declares no ${short}: ${name} may come from elsewhere`;
-  const other =
-    own.made === "folder"
-      ? roots.find(({ value }) => foundAt(graph, `${value.name}:${kind}/${namespace}/${name}`))
-      : undefined;
+  if (!declaresAny(graph, { root, kind })) return `${own?.path} declares no ${short}: ${name} may come from elsewhere`;
+  if (own?.made !== "folder") return undefined;
+  const other = roots.find(({ value }) => foundAt(graph, `${value.name}:${kind}/${namespace}/${name}`));
   return other
     ? `${other.value.path} declares the ${short} ${name}; whether it is applied as well, files cannot tell`
     : undefined;

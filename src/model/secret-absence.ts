@@ -1,6 +1,6 @@
 import type { Graph } from "./graph.ts";
 import { declaresAny, type Wanted } from "./presence.ts";
-import type { Absence } from "./reference.ts";
+import type { Absence } from "./wrong-reference.ts";
 
 /**
  * What it means that a Secret is declared nowhere. Many are made by hand and kept out of Git: where a deployment

@@ -1,0 +1,106 @@
+import type { Evidence, Severity } from "./evidence.ts";
+import type { Edge, Graph, Vertex } from "./graph.ts";
+import { isSlip, nearest } from "./nearest.ts";
+import { isFilledInLater, namesIn, type Presence, partsOf, presenceOf, type Wanted } from "./presence.ts";
+
+/** What is said of something that is declared nowhere and has no near name: an error, less, or that files cannot tell. */
+export type Absence = { readonly fail: Severity } | { readonly unknown: string };
+
+/** A question about what edges of some relations lead to. */
+export interface ReferenceQuestion {
+  readonly relations: readonly string[];
+  /** What is meant by the part of an edge (`key`), and those that the far end has. */
+  readonly part?: {
+    readonly noun: string;
+    of(presence: Presence, graph: Graph): readonly string[] | "any";
+  };
+  /** What it means that something is declared nowhere; without this it is what the check says. */
+  readonly absence?: (graph: Graph, wanted: Wanted) => Absence | undefined;
+}
+
+/** What is wrong with one name: said once, however many use it. `gone`: it is declared nowhere, and near no other. */
+export interface Wrong {
+  readonly about: string;
+  readonly gone?: Wanted;
+  readonly summary: string;
+  readonly verdict: "fail" | "unknown";
+  readonly text: string;
+  readonly near?: string;
+  readonly expected?: string;
+  readonly severity?: Severity;
+  readonly evidence: Evidence;
+}
+
+/** What is wrong with an edge: nothing is there, or it lacks the part that is meant. Undefined: all is well. */
+export function wrongWith(graph: Graph, edge: Edge, question: ReferenceQuestion): Wrong | undefined {
+  const presence = presenceOf(graph, edge.to);
+  if (presence.is !== "unknown" && presence.is !== "absent") return lacking(graph, edge, presence, question);
+  const wanted = partsOf(edge.to);
+  const { name, kind } = wanted;
+  const { evidence } = presence;
+  const common = { about: `missing:${edge.to}`, text: name, evidence };
+  const near = isFilledInLater(name) ? undefined : nearest(name, namesIn(graph, wanted));
+  const slip = near !== undefined && isSlip(name, near);
+  if (near !== undefined && (slip || (presence.is === "absent" && !edge.optional))) {
+    const hint = edge.optional ? ". It is optional, so nobody is told" : "";
+    const summary = `The ${kindName(kind)} ${name} is declared nowhere; ${near} is${hint}`;
+    const milder = edge.optional ? { severity: "warning" as const } : {};
+    return { ...common, verdict: "fail", summary, near, expected: near, ...milder };
+  }
+  if (presence.is === "unknown") return { ...common, gone: wanted, verdict: "unknown", summary: presence.why };
+  return edge.optional ? undefined : absent(graph, { ...common, gone: wanted }, presence.elsewhere, question);
+}
+
+function absent(
+  graph: Graph,
+  common: Pick<Wrong, "about" | "text" | "evidence"> & { readonly gone: Wanted },
+  elsewhere: readonly Vertex[],
+  { absence: judge }: ReferenceQuestion,
+): Wrong {
+  const { kind, name } = common.gone;
+  const absence = judge?.(graph, common.gone);
+  if (absence && "unknown" in absence && elsewhere.length === 0)
+    return { ...common, verdict: "unknown", summary: absence.unknown };
+  const summary = `The ${kindName(kind)} ${name} is declared nowhere${placesOf(elsewhere)}`;
+  return { ...common, verdict: "fail", summary, ...(absence && "fail" in absence ? { severity: absence.fail } : {}) };
+}
+
+function placesOf(elsewhere: readonly Vertex[]): string {
+  const namespaces = elsewhere.flatMap(({ subject }) =>
+    subject.kind === "object" ? (subject.ref.namespace ?? []) : [],
+  );
+  return namespaces.length > 0 ? ` in its namespace; it is in ${[...new Set(namespaces)].join(", ")}` : "";
+}
+
+function lacking(graph: Graph, edge: Edge, presence: Presence, question: ReferenceQuestion): Wrong | undefined {
+  const { part } = edge;
+  if (part === undefined || !question.part || (presence.is !== "there" && presence.is !== "made")) return undefined;
+  const parts = question.part.of(presence, graph);
+  if (parts === "any" || parts.includes(part)) return undefined;
+  const near = nearest(part, parts);
+  if (edge.optional && (near === undefined || !isSlip(part, near))) return undefined;
+  const { kind, name } = partsOf(edge.to);
+  const { noun } = question.part;
+  const has = near ?? (parts.slice(0, 6).join(", ") || undefined);
+  return {
+    about: `missing:${edge.to}#${part}`,
+    verdict: "fail",
+    summary: `The ${kindName(kind)} ${name} has no ${noun} ${part}${has ? `; it has ${has}` : ""}`,
+    text: part,
+    evidence: (presence.is === "there" ? presence.vertex : presence.by).evidence,
+    ...(near === undefined ? {} : { near }),
+    ...(has === undefined ? {} : { expected: has }),
+    ...(edge.optional ? { severity: "warning" } : {}),
+  };
+}
+
+/** The kind without its group, as people say it. */
+function kindName(kind: string): string {
+  return kind.slice(kind.indexOf("/") + 1);
+}
+
+/** What several deployments use and none declares is brought by something beside them: a person, or another repository. */
+export function broughtBeside(wrong: Wrong, { kind, name }: Wanted): Wrong {
+  const summary = `No deployment here declares the ${kindName(kind)} ${name}, and several use it: something else may bring it`;
+  return { ...wrong, verdict: "unknown", summary };
+}
