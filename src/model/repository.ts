@@ -85,6 +85,20 @@ export interface PathReference {
   readonly nearest?: string;
 }
 
+/** A file that no kustomization lists. `declares` are the vertex ids that its objects would have if one did. */
+export interface Unlisted {
+  readonly path: string;
+  readonly declares: readonly string[];
+}
+
+/**
+ * An object that a root gets a second time: the vertex, and where it stands again. Id: `duplicate:<object id>#<count>`.
+ */
+export interface Duplicate {
+  readonly of: string;
+  readonly again: Position;
+}
+
 /**
  * A kustomization. `roots` are those that it is a part of, `part` says that it is built as a part of others only;
  * `failed`: kustomize would refuse it; `unknown`: it needs what is not covered or not here. `unlisted` are manifests
@@ -97,7 +111,7 @@ export interface KustomizationFact {
   readonly paths: readonly PathReference[];
   readonly usedBy: readonly string[];
   readonly roots: readonly string[];
-  readonly unlisted: readonly string[];
+  readonly unlisted: readonly Unlisted[];
   readonly result:
     | { readonly is: "part" }
     | { readonly is: "built"; readonly objects: number }

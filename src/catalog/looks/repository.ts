@@ -7,7 +7,7 @@ interface RepositoryAsk extends Ask {
 const repository: LookKind = {
   id: "repository",
   title: "Read a repository: its files, what they declare, and which of it meets in one cluster",
-  gives: ["*", "root", "opaque", "file", "kustomization", "flux"],
+  gives: ["*", "root", "opaque", "file", "kustomization", "flux", "duplicate"],
   *asks(_graph, { repository: folder }) {
     if (folder !== undefined) yield { key: `repository ${folder}`, folder } satisfies RepositoryAsk;
   },

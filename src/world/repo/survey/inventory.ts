@@ -6,6 +6,7 @@ import type { Tree } from "../tree.ts";
 import { kustomizationIn } from "./flux/generated.ts";
 import { pathsOf } from "./kustomization-paths.ts";
 import { hasClusterKind } from "./manifest-kinds.ts";
+import { type Mentions, mentionsIn } from "./mentions.ts";
 import { objectsInFile, type RawObject } from "./raw-object.ts";
 import { chartFolders, isYaml, roleByName } from "./roles.ts";
 
@@ -27,6 +28,7 @@ export interface Inventory {
   readonly usedBy: ReadonlyMap<string, readonly string[]>;
   /** Every file of plain manifests with its objects: those that kustomizations list too. */
   readonly manifests: ReadonlyMap<string, readonly RawObject[]>;
+  readonly isMentioned: Mentions;
 }
 
 /** Reads what each file is. */
@@ -42,7 +44,8 @@ export function takeInventory(tree: Tree, documents: DocumentReader): Inventory 
   const kustomizations = tree.files
     .filter((path) => roles.get(path) === "kustomization")
     .map((file) => kustomizationFile(tree, documents, file));
-  return { tree, documents, roles, kustomizations, usedBy: usersOf(tree, kustomizations), manifests };
+  const usedBy = usersOf(tree, kustomizations);
+  return { tree, documents, roles, kustomizations, usedBy, manifests, isMentioned: mentionsIn(tree, roles) };
 }
 
 function roleByContent(tree: Tree, documents: DocumentReader, path: string): FileRole {

@@ -1,25 +1,28 @@
 import type { KustomizationFact } from "../../../model/repository.ts";
 import type { BuildResult, Draft } from "./draft.ts";
 import type { Inventory } from "./inventory.ts";
-import { unlistedIn } from "./unlisted.ts";
+import { unlistedFact, unlistedIn } from "./unlisted.ts";
 
 /** What is known of each kustomization once all roots are. */
 export function* kustomizationFacts(inventory: Inventory, drafts: readonly Draft[]): Iterable<KustomizationFact> {
   const results = new Map<string, BuildResult>();
   const users = new Map<string, readonly string[]>(inventory.usedBy);
-  const roots = new Map<string, readonly string[]>();
-  for (const { root, builds, uses, files } of drafts) {
+  const roots = new Map<string, readonly Draft[]>();
+  for (const draft of drafts) {
+    const { builds, uses, files } = draft;
     for (const [file, result] of builds) results.set(file, result);
     for (const [file, by] of uses) users.set(file, [...(users.get(file) ?? []), ...by]);
-    for (const file of files) roots.set(file, [...(roots.get(file) ?? []), root.name]);
+    for (const file of files) roots.set(file, [...(roots.get(file) ?? []), draft]);
   }
   for (const kustomization of inventory.kustomizations) {
     const { file } = kustomization;
+    const inRoots = roots.get(file) ?? [];
+    const unlisted = unlistedIn(inventory, kustomization);
     yield {
       ...kustomization,
       usedBy: users.get(file) ?? [],
-      roots: roots.get(file) ?? [],
-      unlisted: unlistedIn(inventory, kustomization),
+      roots: inRoots.map(({ root }) => root.name),
+      unlisted: unlisted.map((path) => unlistedFact(inventory, kustomization, { path, roots: inRoots })),
       result: results.get(file) ?? { is: "part" },
     };
   }

@@ -1,5 +1,9 @@
 import { posix } from "node:path";
+import type { Unlisted } from "../../../model/repository.ts";
+import { objectId } from "../../../model/subject.ts";
+import type { Draft } from "./draft.ts";
 import type { Inventory, KustomizationFile } from "./inventory.ts";
+import { refIn } from "./object-vertex.ts";
 
 /**
  * Manifests that no kustomization lists though one lists files beside them: those in the same folder as a listed one,
@@ -12,10 +16,29 @@ export function unlistedIn(inventory: Inventory, { file, folder, paths }: Kustom
   for (const place of places) {
     for (const path of matching(inventory, place)) {
       const isFree = inventory.manifests.has(path) && !inventory.usedBy.has(path);
-      if (isFree && path !== file && !found.includes(path)) found.push(path);
+      if (isFree && path !== file && !found.includes(path) && !inventory.isMentioned(path)) found.push(path);
     }
   }
   return found.sort();
+}
+
+/** A file that no kustomization lists, and the vertices that its objects would be if one did. */
+export function unlistedFact(
+  { manifests }: Inventory,
+  { paths }: KustomizationFile,
+  { path, roots }: { readonly path: string; readonly roots: readonly Draft[] },
+): Unlisted {
+  const listed = new Set(paths.map(({ target }) => target));
+  const declares = roots.flatMap((draft) => {
+    const beside = draft.objects.find((raw) => listed.has(raw.path) && raw.object.metadata.namespace);
+    return (manifests.get(path) ?? []).map(({ object }) => {
+      const { metadata } = object;
+      const namespace = metadata.namespace ?? beside?.object.metadata.namespace;
+      const inside = { ...metadata, ...(namespace === undefined ? {} : { namespace }) };
+      return objectId(refIn(draft.root.name, { ...object, metadata: inside }));
+    });
+  });
+  return { path, declares };
 }
 
 /** A folder all of whose manifests count, or a file name looked for in every folder beside one. */
