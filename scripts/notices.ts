@@ -46,5 +46,6 @@ The program contains code of these packages.
 
 /** The licenses of the packages whose code is in a bundle, as Markdown. */
 export function noticesOf(metafile: Metafile): string {
-  return [title, ...packagesIn(metafile).map((folder) => notice(join(root, folder)))].join("\n");
+  const schemas = readFileSync(join(root, "src/facts/schemas/THIRD-PARTY.md"), "utf8");
+  return [title, schemas, ...packagesIn(metafile).map((folder) => notice(join(root, folder)))].join("\n");
 }
