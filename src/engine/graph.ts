@@ -1,7 +1,8 @@
 import type { Relation } from "../model/catalog.ts";
 import type { Evidence, Look } from "../model/evidence.ts";
-import type { Fact, Graph, Vertex, Where } from "../model/graph.ts";
+import { type Fact, type Graph, templateShelf, type Vertex, type Where } from "../model/graph.ts";
 import type { KubeObject } from "../model/kubernetes/object.ts";
+import { templateAt } from "../model/kubernetes/template.ts";
 import { edgeStore } from "./edges.ts";
 
 /** The graph that looks fill. Facts about the same vertex replace one another; relations run by themselves. */
@@ -26,6 +27,13 @@ function placeOf(id: string): Place {
   const object = /^([^:]*):([^/]+\/[A-Z][^/]*)\/([^/]*)\/./.exec(id);
   if (object) return { root: object[1] ?? "", kind: object[2] ?? "", namespace: object[3] ?? "" };
   return { root: "cluster", kind: id.slice(0, id.indexOf(":")), namespace: "" };
+}
+
+/** The same for a vertex that is there: a path in an id may look like the kind of an object. */
+function placeOfVertex({ id, subject }: Vertex): Place {
+  return subject.kind === "object"
+    ? placeOf(id)
+    : { root: "cluster", kind: id.slice(0, id.indexOf(":")), namespace: "" };
 }
 
 /** An index of ids that stays sorted by need: most are read seldom and written often. */
@@ -94,6 +102,16 @@ export function createGraph(relations: readonly Relation[], unseen: Evidence): F
     in: (id, relation) => edges.in(id, relation),
     edges: (relation) => edges.all(relation),
     made: (kind, root) => edges.made(shelfKey(kind, { in: root })),
+    kinds(root) {
+      const prefix = `${root}:`;
+      const kindShelf = /^[^/]+\/[A-Z][^/#]*$/;
+      const names = [...shelves].flatMap(([key, { ids }]) =>
+        ids.size > 0 && key.startsWith(prefix) && kindShelf.test(key.slice(prefix.length))
+          ? key.slice(prefix.length)
+          : [],
+      );
+      return names.sort();
+    },
     ofKind: (kind, where = {}) => shelved(shelfKey(kind, where)),
     labelled: (kind, { key, value }, where) => shelved(`${shelfKey(kind, where)}#${key}=${value}`),
     add(fact) {
@@ -111,7 +129,7 @@ export function createGraph(relations: readonly Relation[], unseen: Evidence): F
     if (!known) return;
     vertices.delete(id);
     file(known, false);
-    edges.touched(known, placeOf(id));
+    edges.touched(known, placeOfVertex(known));
   };
 
   const put = (vertex: Vertex): void => {
@@ -121,7 +139,7 @@ export function createGraph(relations: readonly Relation[], unseen: Evidence): F
     if (known && declaresTheSame(known, vertex)) return;
     if (known) file(known, false);
     file(vertex, true);
-    edges.touched(vertex, placeOf(vertex.id));
+    edges.touched(vertex, placeOfVertex(vertex));
   };
   return graph;
 }
@@ -132,10 +150,16 @@ function shelfKey(kind: string, where: Where): string {
 }
 
 function shelvesOf(vertex: Vertex): readonly string[] {
-  const { kind, root, namespace } = placeOf(vertex.id);
+  const { kind, root, namespace } = placeOfVertex(vertex);
   const here = shelfKey(kind, { in: root, namespace });
   const labels = Object.entries((vertex.value as Partial<KubeObject> | null)?.metadata?.labels ?? {});
-  return [shelfKey(kind, { in: root }), here, ...labels.map(([key, value]) => `${here}#${key}=${value}`)];
+  const own = [shelfKey(kind, { in: root }), here, ...labels.map(([key, value]) => `${here}#${key}=${value}`)];
+  const template = kind === "v1/Pod" || vertex.subject.kind !== "object" ? undefined : templateAt(vertex)?.template;
+  if (!template) return own;
+  // What makes pods is found by the labels that they will have.
+  const pods = shelfKey(templateShelf, { in: root, namespace });
+  const carried = Object.entries(template.metadata?.labels ?? {});
+  return [...own, pods, ...carried.map(([key, value]) => `${pods}#${key}=${value}`)];
 }
 
 /** Versions of one object are compared as numbers; a new uid is a new object, however its version reads. */

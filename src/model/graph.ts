@@ -49,6 +49,9 @@ export interface Where {
   readonly in?: string;
 }
 
+/** In place of a kind: every object of a namespace that makes pods, by the labels of its template. */
+export const templateShelf = "template";
+
 /** Everything that is known, as vertices and edges. Rules ask it; only looks add to it. */
 export interface Graph {
   /** One vertex by id; `null` inside a seen look: the list was complete and it is not there. */
@@ -63,6 +66,8 @@ export interface Graph {
   edges(relation: string): Iterable<Edge>;
   /** The ids of what controllers make of a kind in a root, by edges with `makes`, in their order. */
   made(kind: string, root: string): Iterable<string>;
+  /** The kinds of which a root has objects, as `group/Kind`, in their order. */
+  kinds(root: string): readonly string[];
   /** All vertices of a kind, in the order of their ids. */
   ofKind(kind: string, where?: Where): Iterable<Vertex>;
   /** The vertices of a kind in one namespace that carry a label, in the order of their ids. */

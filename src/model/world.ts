@@ -1,5 +1,6 @@
 import type { Evidence, Look } from "./evidence.ts";
-import type { Fact } from "./graph.ts";
+import type { Fact, Vertex } from "./graph.ts";
+import type { KindFact } from "./kind.ts";
 import type { ImageReference } from "./kubernetes/image.ts";
 import type { KubeObject } from "./kubernetes/object.ts";
 import type { ObjectRef, Position } from "./subject.ts";
@@ -207,12 +208,20 @@ export interface RegistryReader {
   image(reference: ImageReference): Promise<Look<ImageSight | null>>;
 }
 
+/** Tells what is known of kinds, by what comes with Salvor: each as a vertex of its own. */
+export interface KindReader {
+  describe(
+    kinds: readonly { readonly apiVersion: string; readonly kind: string }[],
+  ): Promise<readonly Vertex<KindFact>[]>;
+}
+
 /** Everything outside, for reading. Rules never see it; looks do. */
 export interface World {
   readonly clock: Clock;
   readonly kube: KubeReader;
   readonly registry: RegistryReader;
   readonly repository: Repository;
+  readonly kinds: KindReader;
 }
 
 /** Everything outside, for a step that holds the lease. */

@@ -9,6 +9,7 @@ import { groupKind } from "../model/subject.ts";
 import type { Clock, KubeReader, ListScope, RegistryReader, Seen, World } from "../model/world.ts";
 import { evidence } from "./evidence.ts";
 import { excerptOf } from "./excerpt.ts";
+import { createKindReader } from "./kinds.ts";
 import { getQuery, guessedPlural, listQuery, quoted } from "./kube/query.ts";
 import { createMasker } from "./mask/create-masker.ts";
 import type { Masker } from "./mask/masker.ts";
@@ -47,6 +48,7 @@ export function memoryWorld(example: Example, clock: Clock = exampleClock): Worl
     clock,
     kube: memoryKube(memory),
     registry: memoryRegistry(memory),
+    kinds: createKindReader(clock),
     repository: createRepository({ files: memoryFiles(example.files ?? {}), masker: memory.masker, clock }, () =>
       memoryTree(example.files ?? {}),
     ),

@@ -4,6 +4,7 @@ import type { JournalStore } from "../model/journal.ts";
 import { exitCodes, SalvorProblem } from "../model/problem.ts";
 import type { Clock, ClusterIdentity, HeldLease, KubeWriter, LeaseKeeper, Seen, World } from "../model/world.ts";
 import { systemClock } from "./clock.ts";
+import { createKindReader } from "./kinds.ts";
 import { findAccess } from "./kube/access.ts";
 import { createApi } from "./kube/api.ts";
 import { createConnection } from "./kube/connection.ts";
@@ -80,6 +81,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<OpenWorld> 
     clock,
     kube: createReader(server, discovery),
     registry,
+    kinds: createKindReader(clock),
     repository: createRepository(manifests, diskTree),
     namespace: access.namespace,
     context: access.context,
