@@ -1,9 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 
-/** Which findings somebody knew already, when they were written down. */
-export interface Baseline {
-  readonly findings: readonly Pick<Finding, "key" | "verdict">[];
-}
+/** A finding that somebody knew before. */
+type Known = Pick<Finding, "key" | "verdict">;
 
 /** Findings without those that are known. `gone` are known ones that are there no more. */
 export interface Compared {
@@ -12,7 +10,7 @@ export interface Compared {
   readonly gone: number;
 }
 
-const nameOf = ({ key, verdict }: Pick<Finding, "key" | "verdict">): string => `${verdict} ${key}`;
+const nameOf = ({ key, verdict }: Known): string => `${verdict} ${key}`;
 const counts = ({ verdict, ignored }: Finding): boolean =>
   ignored === undefined && (verdict === "fail" || verdict === "unknown");
 
@@ -20,7 +18,7 @@ const counts = ({ verdict, ignored }: Finding): boolean =>
  * Takes out of the findings what an earlier list of them holds, by key and verdict: a line number that moved makes
  * nothing new of it, a thing that could not be decided and now fails does.
  */
-export function compareFindings(findings: readonly Finding[], { findings: earlier }: Baseline): Compared {
+export function compareFindings(findings: readonly Finding[], earlier: readonly Known[]): Compared {
   const before = new Set(earlier.map(nameOf));
   const fresh = findings.filter((one) => !counts(one) || !before.has(nameOf(one)));
   const now = new Set(findings.map(nameOf));

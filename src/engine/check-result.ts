@@ -1,5 +1,5 @@
-import type { CheckAbout, FailOn, FindingCounts, Shown } from "../model/check-result.ts";
-import { severities } from "../model/check-result.ts";
+import type { CheckAbout, CheckNote, FailOn, FindingCounts, Shown } from "../model/check-result.ts";
+import { numbered, severities } from "../model/check-result.ts";
 import type { Verdict } from "../model/evidence.ts";
 import type { Finding } from "../model/finding.ts";
 import { type ExitCode, exitCodes } from "../model/problem.ts";
@@ -47,6 +47,20 @@ export function checksIn(findings: readonly Finding[], all: readonly CheckAbout[
   return all
     .filter(({ id }) => named.has(id))
     .map(({ id, title, why, remedy, severity }) => ({ id, title, why, remedy, severity }));
+}
+
+/** Says that nothing at all was judged, and what there was instead: an empty answer is no good news. */
+export function nothingIn(
+  here: readonly Finding[],
+  { files, objects, paths }: { readonly files: number; readonly objects: number; readonly paths: readonly string[] },
+): readonly CheckNote[] {
+  if (here.some(({ verdict }) => verdict !== "skipped")) return [];
+  const found =
+    files === 0
+      ? "there is no manifest here"
+      : `${numbered(files, "file")} and ${numbered(objects, "object")} hold nothing that these checks judge`;
+  const where = paths.length > 0 && files > 0 ? `nothing that these checks judge is in ${paths.join(", ")}` : found;
+  return [{ text: `nothing was checked: ${where}` }];
 }
 
 /** What decides how a check ends. `unread`: something that should have been read could not be. */

@@ -36,7 +36,8 @@ function refuseUnknown(flag: string, pattern: string, checks: readonly Check[]):
 
 function unknownCheck(message: string, name: string, checks: readonly Check[]): SalvorProblem {
   const ids = checks.map(({ id }) => id);
-  const near = nearest(name.replaceAll("*", ""), ids);
+  const part = name.replaceAll("*", "");
+  const near = nearest(part, ids) ?? (part === "" ? undefined : ids.find((id) => id.includes(part)));
   return new SalvorProblem({
     code: "unknown-check",
     message: near ? `${message}; did you mean ${near}?` : message,

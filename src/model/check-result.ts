@@ -96,7 +96,7 @@ export function numbered(count: number, noun: string): string {
 
 /** The last line of every answer that people read. */
 export function lastLine({ counts, files, objects, seconds, rendered }: CheckResult): string {
-  const took = seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds);
+  const took = seconds < 1 ? seconds.toFixed(2) : seconds < 10 ? seconds.toFixed(1) : Math.round(seconds);
   const size = `${numbered(files, "file")}, ${numbered(objects, "object")}`;
   return `${countsText(counts)}; ${size}; ${took} s; rendered by ${rendered}`;
 }

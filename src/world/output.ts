@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { exitCodes, SalvorProblem } from "../model/problem.ts";
@@ -12,14 +12,25 @@ export async function writeWhole(path: string, text: string, access: "private" |
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);
-    throw new SalvorProblem({
-      code: "not-written",
-      message: `${path} could not be written: ${reasonOf(error)}`,
-      hint: "Free some space, or choose another place.",
-      exit: exitCodes.unproven,
-      cause: error,
-    });
+    throw notWritten(path, error);
   }
+}
+
+/** Writes a text behind what a file holds. Throws SalvorProblem where it cannot be written. */
+export async function appendText(path: string, text: string): Promise<void> {
+  await appendFile(path, text).catch((error: unknown) => {
+    throw notWritten(path, error);
+  });
+}
+
+function notWritten(path: string, error: unknown): SalvorProblem {
+  return new SalvorProblem({
+    code: "not-written",
+    message: `${path} could not be written: ${reasonOf(error)}`,
+    hint: "Free some space, or choose another place.",
+    exit: exitCodes.unproven,
+    cause: error,
+  });
 }
 
 function reasonOf(error: unknown): string {

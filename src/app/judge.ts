@@ -1,0 +1,42 @@
+import checks from "../catalog/checks/index.gen.ts";
+import { checkGraph } from "../engine/check.ts";
+import { ignoresOf } from "../engine/ignore.ts";
+import { unreadIn } from "../engine/unread.ts";
+import type { Check } from "../model/catalog.ts";
+import type { CheckNote } from "../model/check-result.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Fleet } from "../model/fleet.ts";
+import type { Vertex } from "../model/graph.ts";
+import type { RepositoryFile } from "../model/repository.ts";
+import type { Tree } from "../world/repo/tree.ts";
+import { lookAt } from "./look.ts";
+
+/** What checks say of a tree of files. `unread`: something that should have been read was not. */
+export interface Judged {
+  readonly findings: readonly Finding[];
+  readonly notes: readonly CheckNote[];
+  readonly files: number;
+  readonly objects: number;
+  readonly unread: boolean;
+}
+
+/** Reads a tree and asks some checks about it. */
+export async function judge(tree: Tree, fleet: Fleet, asked: readonly Check[]): Promise<Judged> {
+  const { graph, now } = await lookAt(tree);
+  const vertices = [...graph.all()];
+  const ignores = ignoresOf({ vertices, fleet, now, checks, ran: asked });
+  const findings = checkGraph({ graph, fleet, checks: asked, ignores });
+  const unread = unreadIn(graph, tree.unread, findings);
+  return {
+    findings,
+    notes: [...unread, ...ignores.notes()],
+    files: vertices.filter(isRead).length,
+    objects: vertices.filter(({ subject }) => subject.kind === "object").length,
+    unread: unread.length > 0,
+  };
+}
+
+/** Whether it is a file that means something to a check. */
+function isRead({ id, value }: Vertex): boolean {
+  return id.startsWith("file:") && (value as RepositoryFile).role !== "other";
+}

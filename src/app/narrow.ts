@@ -1,0 +1,60 @@
+import { compareFindings } from "../engine/baseline.ts";
+import type { Check } from "../model/catalog.ts";
+import type { CheckNote } from "../model/check-result.ts";
+import type { Finding } from "../model/finding.ts";
+import { exitCodes, SalvorProblem } from "../model/problem.ts";
+import type { CheckOptions } from "../model/verbs.ts";
+import { readBaseline } from "../world/repo/baseline.ts";
+import { revisionTree } from "../world/repo/revision.ts";
+import type { CheckSource } from "./check-source.ts";
+import { judge } from "./judge.ts";
+
+/** The findings that count, and how many were left out because they were there before. */
+export interface Narrowed {
+  readonly findings: readonly Finding[];
+  readonly known: number;
+  readonly before: number;
+  readonly notes: readonly CheckNote[];
+}
+
+/**
+ * Reads what findings are narrowed by, before anything is checked: those that are reported on, and all of the
+ * repository's, of which a baseline may miss some. Throws SalvorProblem (exit 2) for a baseline or a
+ * revision that is not there.
+ */
+export async function narrowing(
+  { baseline, changedSince }: Pick<CheckOptions, "baseline" | "changedSince">,
+  source: CheckSource,
+  asked: readonly Check[],
+): Promise<(here: readonly Finding[], all: readonly Finding[]) => Narrowed> {
+  const known = baseline === undefined ? [] : await readBaseline(baseline);
+  const before = changedSince === undefined ? [] : await findingsAt(changedSince, source, asked);
+  return (here, all) => {
+    const brought = compareFindings(here, before);
+    const fresh = compareFindings(brought.fresh, known);
+    const gone = compareFindings(all, known).gone;
+    const notes = gone > 0 ? [{ text: goneText(gone, known.length, baseline ?? "") }] : [];
+    return { findings: fresh.fresh, known: fresh.known, before: brought.known, notes };
+  };
+}
+
+function goneText(gone: number, all: number, baseline: string): string {
+  return `${gone} of the ${all} findings in ${baseline} are gone; write it anew, so that they cannot come back unseen`;
+}
+
+async function findingsAt(
+  revision: string,
+  { root, tree, fleet }: CheckSource,
+  asked: readonly Check[],
+): Promise<readonly Finding[]> {
+  if (root === undefined) {
+    throw new SalvorProblem({
+      code: "input-without-revision",
+      message: "--changed-since compares two states of a repository, and standard input has none",
+      hint: "Name the folder of the repository in place of -.",
+      exit: exitCodes.usage,
+    });
+  }
+  const { findings } = await judge(await revisionTree(root, revision, tree), fleet, asked);
+  return findings.filter(({ ignored }) => ignored === undefined);
+}

@@ -1,0 +1,148 @@
+import { posix } from "node:path";
+import { exitCodes, SalvorProblem } from "../../model/problem.ts";
+import { git } from "../exec/git.ts";
+import { type FileText, textIn } from "./file-text.ts";
+import { pathFrom, type Tree, treeOf } from "./tree.ts";
+
+/** A file of a revision: what Git keeps it as. */
+interface Entry {
+  readonly path: string;
+  readonly blob: string;
+  readonly bytes: number;
+  readonly link: boolean;
+}
+
+/**
+ * The files of an earlier revision, without a checkout. What has not changed since is read from the tree that is there.
+ * Throws SalvorProblem (exit 2) where the revision is not in the repository, with the command that brings it.
+ */
+export async function revisionTree(root: string, revision: string, now: Tree): Promise<Tree> {
+  const commit = await commitOf(root, revision);
+  const entries = await entriesOf(root, commit);
+  const changed = await changedSince(root, commit);
+  const present = new Set(now.files);
+  const own = entries.filter(({ path, link }) => link || changed.has(path) || !present.has(path));
+  const texts = await textsOf(root, own);
+  const { links, aliases } = linksOf(entries, texts);
+  const files = entries.filter(({ path, link }) => !link || aliases.has(path)).map(({ path }) => path);
+  const read = (path: string): FileText => texts.get(aliases.get(path) ?? path) ?? now.text(aliases.get(path) ?? path);
+  return treeOf(root, files.sort(), read, { links });
+}
+
+async function commitOf(root: string, revision: string): Promise<string> {
+  const { code, stdout, stderr } = await git(root, [
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${revision}^{commit}`,
+  ]);
+  if (code === 0) return stdout.toString().trim();
+  if (/not a git repository|dubious ownership/i.test(stderr)) throw noRepository(root, stderr);
+  const { stdout: shallow } = await git(root, ["rev-parse", "--is-shallow-repository"]);
+  throw new SalvorProblem({
+    code: "no-such-revision",
+    message: `--changed-since ${revision}: there is no such revision in ${root}`,
+    hint: fetchHint(revision, shallow.toString().trim() === "true"),
+    exit: exitCodes.usage,
+  });
+}
+
+function noRepository(root: string, stderr: string): SalvorProblem {
+  const dubious = /dubious ownership/i.test(stderr);
+  return new SalvorProblem({
+    code: "no-repository",
+    message: dubious
+      ? `Git does not trust ${root}, because it belongs to another user`
+      : `--changed-since needs a Git repository, and ${root} is none`,
+    hint: dubious ? `Trust it: git config --global --add safe.directory ${root}` : "Name one with --root.",
+    exit: exitCodes.usage,
+  });
+}
+
+/** What brings a revision: a branch of a remote by its name, an old commit of a shallow clone by the whole history. */
+function fetchHint(revision: string, shallow: boolean): string {
+  const branch = /^(?:refs\/remotes\/)?origin\/([\w./-]+)$/.exec(revision)?.[1];
+  if (branch) return `Fetch it: git fetch --depth=1 origin ${branch}:refs/remotes/origin/${branch}`;
+  if (shallow) return "This clone is shallow. Fetch the rest: git fetch --unshallow";
+  return "Fetch it: git fetch origin, or name another: git log --oneline";
+}
+
+async function entriesOf(root: string, commit: string): Promise<readonly Entry[]> {
+  const { stdout } = await answered(root, ["ls-tree", "-r", "-z", "-l", commit]);
+  return stdout
+    .toString()
+    .split("\0")
+    .flatMap((row): readonly Entry[] => {
+      const [, mode = "", type, blob = "", bytes = "", path = ""] =
+        /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t([\s\S]+)$/.exec(row) ?? [];
+      const unread = type !== "blob" || path.split("/").includes("node_modules");
+      return unread ? [] : [{ path, blob, bytes: Number(bytes), link: mode === "120000" }];
+    });
+}
+
+async function changedSince(root: string, commit: string): Promise<ReadonlySet<string>> {
+  const how = ["--name-only", "-z", "--no-renames", "--relative", "--no-ext-diff", "--ignore-submodules"];
+  const { stdout } = await answered(root, ["diff", ...how, commit, "--"]);
+  return new Set(
+    stdout
+      .toString()
+      .split("\0")
+      .filter((path) => path !== ""),
+  );
+}
+
+async function answered(root: string, args: readonly string[]): Promise<{ readonly stdout: Buffer }> {
+  const { code, stdout, stderr } = await git(root, args);
+  if (code === 0) return { stdout };
+  throw new SalvorProblem({
+    code: "git-failed",
+    message: `git ${args[0]} ended with ${code}: ${stderr.trim()}`,
+    hint: `Try it by hand: git -C ${root} ${args.join(" ")}`,
+    exit: exitCodes.usage,
+  });
+}
+
+/** As {@link diskTree}: what people write by hand is not larger. */
+const largestBlob = 32 * 1024 * 1024;
+
+async function textsOf(root: string, entries: readonly Entry[]): Promise<ReadonlyMap<string, FileText>> {
+  const texts = new Map<string, FileText>();
+  const wanted = entries.filter(({ bytes }) => bytes <= largestBlob);
+  for (const { path } of entries) texts.set(path, { problem: "it is too large" });
+  if (wanted.length === 0) return texts;
+  const { stdout } = await git(root, ["cat-file", "--batch"], wanted.map(({ blob }) => `${blob}\n`).join(""));
+  let at = 0;
+  for (const { path } of wanted) {
+    const end = stdout.indexOf(0x0a, at);
+    const size = Number(/ blob (\d+)$/.exec(stdout.toString("latin1", at, end))?.[1]);
+    // A blob that a partial clone left out has no size.
+    texts.set(
+      path,
+      Number.isNaN(size) ? { problem: "Git does not have it" } : textIn(stdout.subarray(end + 1, end + 1 + size)),
+    );
+    at = Number.isNaN(size) ? end + 1 : end + 1 + size + 1;
+  }
+  return texts;
+}
+
+interface Links {
+  /** Ways to folders. */
+  readonly links: ReadonlyMap<string, string>;
+  /** Other names of files. */
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+function linksOf(entries: readonly Entry[], texts: ReadonlyMap<string, FileText>): Links {
+  const files = new Set(entries.filter(({ link }) => !link).map(({ path }) => path));
+  const links = new Map<string, string>();
+  const aliases = new Map<string, string>();
+  for (const { path, link } of entries) {
+    const said = link ? texts.get(path) : undefined;
+    if (!said || !("text" in said)) continue;
+    const target = pathFrom(posix.dirname(path), said.text);
+    if (files.has(target)) aliases.set(path, target);
+    else if (entries.some((one) => one.path.startsWith(`${target}/`))) links.set(path, target);
+  }
+  return { links, aliases };
+}
