@@ -38,7 +38,7 @@ const kindsKnown: Check = {
     {
       name: "a group of another domain is another group, however near its name",
       files: {
-        "a.yaml": object("networking.gke.io/v1", "ManagedCertificate"),
+        "a.yaml": object("networking.gke.io/v1", "MultiClusterIngress"),
         "b.yaml": object("networking.k8s.io/v1", "Ingress"),
       },
       expect: [{ verdict: "unknown" }],
