@@ -2,6 +2,7 @@ import type { Relation } from "../model/catalog.ts";
 import type { Evidence, Look } from "../model/evidence.ts";
 import { type Fact, type Graph, templateShelf, type Vertex, type Where } from "../model/graph.ts";
 import type { KubeObject } from "../model/kubernetes/object.ts";
+import { templateKinds } from "../model/kubernetes/pod.ts";
 import { templateAt } from "../model/kubernetes/template.ts";
 import { edgeStore } from "./edges.ts";
 
@@ -154,7 +155,7 @@ function shelvesOf(vertex: Vertex): readonly string[] {
   const here = shelfKey(kind, { in: root, namespace });
   const labels = Object.entries((vertex.value as Partial<KubeObject> | null)?.metadata?.labels ?? {});
   const own = [shelfKey(kind, { in: root }), here, ...labels.map(([key, value]) => `${here}#${key}=${value}`)];
-  const template = kind === "v1/Pod" || vertex.subject.kind !== "object" ? undefined : templateAt(vertex)?.template;
+  const template = kind !== "v1/Pod" && templateKinds.includes(kind) ? templateAt(vertex)?.template : undefined;
   if (!template) return own;
   // What makes pods is found by the labels that they will have.
   const pods = shelfKey(templateShelf, { in: root, namespace });

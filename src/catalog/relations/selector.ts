@@ -1,8 +1,9 @@
 import type { Relation } from "../../model/catalog.ts";
-import type { Graph, Vertex } from "../../model/graph.ts";
+import { kindOf, placeOf } from "../../model/kubernetes/naming.ts";
 import { templateKinds } from "../../model/kubernetes/pod.ts";
-import { type LabelSelector, matchesRequirements, requirementsOf } from "../../model/kubernetes/selectors.ts";
-import { objectOf, templateAt } from "../../model/kubernetes/template.ts";
+import { podsMatching } from "../../model/kubernetes/pods-of.ts";
+import type { LabelSelector } from "../../model/kubernetes/selectors.ts";
+import { objectOf } from "../../model/kubernetes/template.ts";
 
 const pod = (name: string, labels: Record<string, string>): object => ({
   apiVersion: "v1",
@@ -39,13 +40,14 @@ const selector: Relation = {
   ],
   *edges(vertex, graph) {
     const object = objectOf(vertex);
-    if (vertex.subject.kind !== "object" || !object) return;
+    const place = placeOf(vertex);
+    if (!place || !object) return;
     const isService = object.kind === "Service";
-    const found = wanted(object.spec, isService);
-    if (!found) return;
-    for (const candidate of candidates(vertex, graph, { labels: found, withTemplates: isService })) {
-      const labels = templateAt(candidate)?.template.metadata?.labels;
-      if (!matchesRequirements(requirementsOf(found), labels)) continue;
+    const labels = wanted(object.spec, isService);
+    if (!labels) return;
+    for (const candidate of podsMatching(graph, place, labels)) {
+      // In files there are no pods yet: a Service is matched with what makes them.
+      if (kindOf(candidate) !== "v1/Pod" && !(isService && workloads.includes(kindOf(candidate)))) continue;
       yield { from: vertex.id, to: candidate.id, relation: "selector", field: "spec.selector" };
     }
   },
@@ -57,21 +59,6 @@ function wanted(spec: unknown, isService: boolean): LabelSelector | undefined {
   return isService || !("matchLabels" in value || "matchExpressions" in value)
     ? { matchLabels: value as Record<string, string> }
     : (value as LabelSelector);
-}
-
-function* candidates(
-  vertex: Vertex,
-  graph: Graph,
-  { labels, withTemplates }: { labels: LabelSelector; withTemplates: boolean },
-): Iterable<Vertex> {
-  if (vertex.subject.kind !== "object") return;
-  const { namespace = "", in: root } = vertex.subject.ref;
-  const where = { namespace, ...(root === undefined ? {} : { in: root }) };
-  const [first] = Object.entries(labels.matchLabels ?? {});
-  yield* first
-    ? graph.labelled("v1/Pod", { key: first[0], value: String(first[1]) }, where)
-    : graph.ofKind("v1/Pod", where);
-  if (withTemplates) for (const kind of workloads) yield* graph.ofKind(kind, where);
 }
 
 export default selector;
