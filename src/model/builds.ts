@@ -1,3 +1,5 @@
+import type { PathReference } from "./repository.ts";
+
 /**
  * What a repository says of the images that it builds. A `field` is a name that the vertex's `origin` and `line` turn
  * into a file and a line.
@@ -53,4 +55,12 @@ export interface Build {
   /** `ENV` of the image (masked): what the program gets where nothing else is set. */
   readonly settings: Readonly<Record<string, string>>;
   readonly program: Program;
+  /** What its Dockerfile takes from the context. */
+  readonly paths: readonly PathReference[];
+}
+
+/** A file that asks for builds or deployments and names others: compose, skaffold. Id: `build-file:` and the path. */
+export interface BuildFile {
+  readonly path: string;
+  readonly paths: readonly PathReference[];
 }

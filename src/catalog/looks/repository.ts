@@ -7,7 +7,19 @@ interface RepositoryAsk extends Ask {
 const repository: LookKind = {
   id: "repository",
   title: "Read a repository: its files, what they declare, and which of it meets in one cluster",
-  gives: ["*", "root", "opaque", "file", "kustomization", "flux", "duplicate"],
+  gives: [
+    "*",
+    "root",
+    "opaque",
+    "file",
+    "kustomization",
+    "flux",
+    "duplicate",
+    "build",
+    "build-file",
+    "script",
+    "workflow",
+  ],
   *asks(_graph, { repository: folder }) {
     if (folder !== undefined) yield { key: `repository ${folder}`, folder } satisfies RepositoryAsk;
   },

@@ -2,6 +2,7 @@ import type { Vertex } from "../../model/graph.ts";
 import type { Clock } from "../../model/world.ts";
 import { evidence } from "../evidence.ts";
 import type { Masker } from "../mask/masker.ts";
+import type { DocumentReader } from "./documents.ts";
 import type { Tree } from "./tree.ts";
 
 /** What makes vertices of files. */
@@ -9,6 +10,7 @@ export interface FileReader {
   readonly tree: Tree;
   readonly masker: Masker;
   readonly clock: Clock;
+  readonly documents: DocumentReader;
 }
 
 /** A line of a file. */
@@ -23,7 +25,7 @@ export interface FileThing {
   readonly name: string;
   readonly path: string;
   readonly value: unknown;
-  readonly lines: ReadonlyMap<string, FileLine>;
+  readonly lines: { get(field: string): FileLine | undefined };
 }
 
 /** A vertex of something that files say and that is no object. Its excerpts are masked lines. */

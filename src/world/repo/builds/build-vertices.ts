@@ -7,6 +7,7 @@ import type { Declaration } from "./declaration.ts";
 import { type Dockerfile, pairsOf, readDockerfile, substituted, wordsOf } from "./dockerfile.ts";
 import { programOf } from "./program.ts";
 import { createSourceReader, rootOf, type Sources } from "./sources.ts";
+import { takenPaths } from "./taken-paths.ts";
 
 /** Whether a file is a Dockerfile, by its name. */
 export function isDockerfile(path: string): boolean {
@@ -41,7 +42,8 @@ function vertexOf(reader: FileReader, { name, by, sources, all }: Asked): Vertex
   const isFile = first?.dockerfile !== undefined || isDockerfile(name);
   const read = isFile ? tree.text(name) : undefined;
   const dockerfile = read && "text" in read ? readDockerfile(read.text) : undefined;
-  const context = first?.context ?? contextOf(reader, name, dockerfile);
+  const contexts = [...new Set(by.map((one) => one.context))];
+  const context = contexts[0] ?? contextOf(reader, name, dockerfile);
   const roots = dockerfile?.takes.map(({ written }) => rootOf(context, written)) ?? [first?.project ?? context];
   const wide = isWide(roots, { name, context, all });
   const command = (dockerfile?.final ?? []).filter((one) => one.name === "CMD" || one.name === "ENTRYPOINT");
@@ -52,6 +54,7 @@ function vertexOf(reader: FileReader, { name, by, sources, all }: Asked): Vertex
     images: by.flatMap(({ images, at }) => images.map((image) => ({ name: image, field: places.add(image, at) }))),
     exposes: exposesOf(dockerfile, name, places),
     settings: settingsOf(dockerfile, masker),
+    paths: dockerfile ? takenPaths(reader.tree, dockerfile, { path: name, contexts, places }) : [],
     program: programOf(wide ? { files: [] } : sources(roots), command, { dockerfile: name, masker, places }),
   };
   const path = dockerfile || !first ? name : first.at.path;

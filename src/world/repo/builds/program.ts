@@ -55,7 +55,9 @@ function listensOf({ path, line, reads }: Said, places: Places): readonly Listen
       line,
       ...(value !== undefined && /^\d{2,5}$/.test(value) ? { port: Number(value) } : {}),
     }));
-  return [...ports, ...reads.listens].map(({ line: at, ...listen }) => {
+  const all = [...ports, ...reads.listens];
+  const once = new Map(all.map((one) => [`${one.variable ?? one.port} ${one.line}`, one]));
+  return [...once.values()].map(({ line: at, ...listen }) => {
     const name = listen.variable ?? String(listen.port);
     return { ...listen, field: places.add(`listens ${name}`, { path, line: line + at - 1 }) };
   });

@@ -126,12 +126,10 @@ function substituted({ words, assignments }: Command): readonly Command[] {
 /** The value of a flag: `-f x`, `-fx`, `--file x`, `--file=x`. All of them where it is given again. */
 export function flagValues({ words }: Pick<Command, "words">, ...flags: readonly string[]): readonly Word[] {
   return words.flatMap((word, index) => {
-    for (const flag of flags) {
-      if (word.text === flag) return words[index + 1] ?? [];
-      if (word.text.startsWith(`${flag}=`)) return { ...word, text: word.text.slice(flag.length + 1) };
-      if (/^-\w$/.test(flag) && word.text.startsWith(flag) && word.text.length > 2 && !word.text.startsWith("--"))
-        return { ...word, text: word.text.slice(2) };
-    }
-    return [];
+    if (flags.includes(word.text)) return words[index + 1] ?? [];
+    const long = flags.find((flag) => word.text.startsWith(`${flag}=`));
+    if (long !== undefined) return { ...word, text: word.text.slice(long.length + 1) };
+    const short = flags.find((flag) => /^-\w$/.test(flag) && word.text.startsWith(flag));
+    return short === undefined ? [] : { ...word, text: word.text.slice(2) };
   });
 }

@@ -1,0 +1,77 @@
+import { posix } from "node:path";
+import type { BuildFile } from "../../model/builds.ts";
+import type { Fact } from "../../model/graph.ts";
+import type { PathReference } from "../../model/repository.ts";
+import { buildVertices } from "./builds/build-vertices.ts";
+import { composeBuilds, isCompose } from "./builds/compose.ts";
+import type { Declaration } from "./builds/declaration.ts";
+import { isSkaffold, skaffoldBuilds, skaffoldPaths } from "./builds/skaffold.ts";
+import { lineIndex } from "./positions.ts";
+import type { ReadFile } from "./read-file.ts";
+import { scriptKind, shellTextsOf } from "./scripts/script-files.ts";
+import { readScript } from "./scripts/script-value.ts";
+import { referenceTo } from "./survey/kustomization-paths.ts";
+import { type FileReader, fileVertex, Places } from "./text-vertex.ts";
+import { workflowVertices } from "./workflows/workflow-vertices.ts";
+
+/** What a repository says of its images, scripts and workflows. */
+export function* builderFacts(reader: FileReader): Iterable<Fact> {
+  const declarations: Declaration[] = [];
+  for (const path of reader.tree.files) {
+    const read = readFile(reader, path);
+    for (const vertex of read?.vertices ?? []) yield { vertex };
+    declarations.push(...(read?.declarations ?? []));
+  }
+  for (const vertex of buildVertices(reader, declarations)) yield { vertex };
+}
+
+function readFile(reader: FileReader, path: string): ReadFile | undefined {
+  const kind = scriptKind(path);
+  if (kind !== undefined) return scriptFile(reader, path, kind);
+  if (isCompose(path)) return composeFile(reader, path);
+  if (/^skaffold[\w.-]*\.ya?ml$/.test(posix.basename(path))) return skaffoldFile(reader, path);
+  return workflowVertices(reader, path);
+}
+
+function scriptFile(reader: FileReader, path: string, kind: "script" | "makefile" | "workflow"): ReadFile {
+  const read = reader.tree.text(path);
+  if (!("text" in read)) return { vertices: [], declarations: [] };
+  const places = new Places();
+  const texts = shellTextsOf(kind, read.text);
+  const { script, declarations } = readScript({ ...reader, places }, { path, kind }, texts);
+  return {
+    vertices: [fileVertex(reader, { kind: "script", name: path, path, value: script, lines: places.lines })],
+    declarations,
+  };
+}
+
+function composeFile(reader: FileReader, path: string): ReadFile {
+  const read = reader.tree.text(path);
+  const documents = reader.documents(path);
+  if (!("text" in read) || !("values" in documents)) return { vertices: [], declarations: [] };
+  return { vertices: [], declarations: composeBuilds(path, documents.values[0], read.text) };
+}
+
+function skaffoldFile(reader: FileReader, path: string): ReadFile {
+  const read = reader.tree.text(path);
+  const documents = reader.documents(path);
+  if (!("text" in read) || !("values" in documents)) return { vertices: [], declarations: [] };
+  const places = new Places();
+  const paths: PathReference[] = [];
+  const declarations: Declaration[] = [];
+  documents.values.forEach((value, index) => {
+    if (!isSkaffold(value)) return;
+    const lines = lineIndex(read.text, index);
+    for (const { field, written } of skaffoldPaths(value)) {
+      const found = referenceTo(reader.tree, posix.dirname(path), { field, written });
+      if (found.found === "absent" && !/[$*{]/.test(written))
+        paths.push({ ...found, field: places.add(field, { path, line: lines(field) }) });
+    }
+    declarations.push(...skaffoldBuilds(path, index, value, read.text));
+  });
+  const value: BuildFile = { path, paths };
+  return {
+    vertices: [fileVertex(reader, { kind: "build-file", name: path, path, value, lines: places.lines })],
+    declarations,
+  };
+}

@@ -1,0 +1,85 @@
+import { posix } from "node:path";
+import type { PathReference } from "../../../model/repository.ts";
+import type { Command } from "../shell/commands.ts";
+import { nearestPath } from "../survey/kustomization-paths.ts";
+import type { Tree } from "../tree.ts";
+import { pathFrom } from "../tree.ts";
+import { bringsFiles, madePaths, namedPaths, testedPaths } from "./named-paths.ts";
+import { top, type Variables } from "./variables.ts";
+
+/** Follows a script through its folders and says of each file that it names whether it is there. */
+export class PathFollower {
+  readonly paths: PathReference[] = [];
+  undecided = 0;
+  readonly #tree: Tree;
+  readonly #variables: Variables;
+  /** Where it may stand: where it lies, every folder above it, and where it went. Empty: where, nobody knows. */
+  folders: readonly string[];
+  readonly #made = new Set<string>();
+  readonly #tested = new Set<string>();
+  #brings = false;
+
+  constructor(tree: Tree, path: string, variables: Variables) {
+    this.#tree = tree;
+    this.#variables = variables;
+    this.folders = foldersAbove(posix.dirname(path));
+  }
+
+  /** Takes in a command. `field` names the place of a word of it. */
+  follow(command: Command, field: () => string): void {
+    if (command.words[0]?.text === "cd" || command.words[0]?.text === "pushd") this.#go(command);
+    for (const word of madePaths(command)) this.#made.add(this.#variables.resolve(word) ?? word.text);
+    for (const word of testedPaths(command)) this.#tested.add(word.text);
+    this.#brings ||= bringsFiles(command);
+    const named = namedPaths(command);
+    for (const word of named) {
+      if (this.#tested.has(word.text)) continue;
+      const written = this.#variables.resolve(word);
+      if (written === undefined || this.folders.length === 0 || /[*?[\]{}~]/.test(written.replace(top, "")))
+        this.undecided += 1;
+      else this.#judge(written, word.text, field);
+    }
+    // What another program was told of before, it may have made.
+    for (const word of command.words.slice(1)) if (!named.includes(word)) this.#made.add(word.text);
+  }
+
+  #go({ words }: Command): void {
+    const to = words[1] && this.#variables.resolve(words[1]);
+    if (to === undefined || to === "-") this.folders = [];
+    else this.folders = this.#candidates(to).filter((folder) => this.#tree.kind(folder) === "folder");
+  }
+
+  /** The paths that are meant, seen from each folder where it may stand. */
+  #candidates(written: string): readonly string[] {
+    if (written.startsWith(top)) return [pathFrom(".", written.slice(top.length) || ".")];
+    if (written.startsWith("/")) return [];
+    return [...new Set(this.folders.map((folder) => pathFrom(folder, written)))];
+  }
+
+  #judge(written: string, asWritten: string, field: () => string): void {
+    const candidates = this.#candidates(written);
+    const inside = candidates.filter((path) => !path.startsWith(".."));
+    if (inside.length === 0 || inside.some((path) => this.#tree.kind(path) !== "absent")) return;
+    const name = posix.basename(written);
+    if ([...this.#made].some((one) => one === written || posix.basename(one) === name)) return;
+    const target = inside.find((path) => this.#tree.kind(posix.dirname(path)) === "folder") ?? inside[0] ?? written;
+    const near = inside.map((path) => nearestPath(this.#tree, path)).find((path) => path !== undefined);
+    const isBeside = this.#tree.kind(posix.dirname(target)) === "folder";
+    // A folder that is not here at all may be made by any of the programs that run before.
+    if (near === undefined && (!isBeside || this.#brings)) this.undecided += 1;
+    else
+      this.paths.push({
+        field: field(),
+        written: asWritten,
+        target,
+        found: "absent",
+        ...(near === undefined ? {} : { nearest: near }),
+      });
+  }
+}
+
+function foldersAbove(folder: string): readonly string[] {
+  const above = [folder];
+  for (let at = folder; at !== "."; at = posix.dirname(at)) above.push(posix.dirname(at));
+  return [...new Set(above)];
+}

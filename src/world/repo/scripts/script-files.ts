@@ -1,0 +1,65 @@
+import { posix } from "node:path";
+import type { Script } from "../../../model/scripts.ts";
+import type { ShellText } from "./script-value.ts";
+
+/** What kind of script a file is, by its name and its first line; undefined where it is none. */
+export function scriptKind(path: string): Script["kind"] | undefined {
+  const name = posix.basename(path);
+  if (/\.(?:sh|bash)$/.test(name)) return "script";
+  if (/^(?:GNUm|[Mm])akefile$|\.mk$/.test(name)) return "makefile";
+  return /^\.?[Jj]ustfile$/.test(name) ? "makefile" : undefined;
+}
+
+/** The shell texts of a file: all of a script, each recipe of a Makefile. */
+export function shellTextsOf(kind: Script["kind"], text: string): readonly ShellText[] {
+  return kind === "script" ? [{ text, firstLine: 1, prefix: "" }] : recipesOf(text);
+}
+
+/** make runs each line of a recipe by itself and stops at the first that fails, but for those that begin with `-`. */
+const makeOptions = { errexit: true, pipefail: false };
+
+function recipesOf(text: string): readonly ShellText[] {
+  const values = variablesOf(text);
+  const recipes: ShellText[] = [];
+  let target = "";
+  let recipe: { firstLine: number; lines: string[] } | undefined;
+  const finish = (): void => {
+    if (recipe)
+      recipes.push({
+        text: recipe.lines.join("\n"),
+        firstLine: recipe.firstLine,
+        prefix: `${target}: `,
+        options: makeOptions,
+      });
+    recipe = undefined;
+  };
+  text.split(/\r?\n/).forEach((line, index) => {
+    const inRecipe = /^(?:\t| {2,})\S/.test(line) || (recipe !== undefined && /^\s*$/.test(line));
+    if (!inRecipe) {
+      finish();
+      target = /^([\w./%$(){}-]+(?:\s+[\w./%-]+)*)\s*:(?!=)/.exec(line)?.[1] ?? target;
+      return;
+    }
+    recipe ??= { firstLine: index + 1, lines: [] };
+    recipe.lines.push(asShell(line, values));
+  });
+  finish();
+  return recipes;
+}
+
+/** `$$X` is the shell's, `$(X)` is make's; `-` before a command is as good as `|| true`. */
+function asShell(line: string, values: ReadonlyMap<string, string>): string {
+  const filled = line
+    .replace(/\$\$/g, "\u0000")
+    .replace(/\$[({](\w+)[)}]/g, (_, name: string) => values.get(name) ?? `\${${name}}`)
+    .replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => values.get(name) ?? `\${${name}}`)
+    .replaceAll("\u0000", "$");
+  const [, marks = "", command = ""] = /^\s*([@+-]*)\s*(.*)$/s.exec(filled) ?? [];
+  return marks.includes("-") && !command.endsWith("\\") ? `${command} || true` : command;
+}
+
+function variablesOf(text: string): ReadonlyMap<string, string> {
+  const found = [...text.matchAll(/^(?:export\s+)?(\w+)\s*(?::|\?)?=[ \t]*"?([^\n#"]*?)"?[ \t]*$/gm)];
+  const simple = found.filter(([, , value = ""]) => !/[$`]/.test(value) && value !== "");
+  return new Map(simple.map(([, name = "", value = ""]) => [name, value]));
+}

@@ -1,0 +1,151 @@
+import type { Script, ScriptCommand } from "../../../model/scripts.ts";
+import type { Masker } from "../../mask/masker.ts";
+import { commandBuild } from "../builds/commands.ts";
+import type { Declaration } from "../builds/declaration.ts";
+import type { Command } from "../shell/commands.ts";
+import { shellCommands } from "../shell/commands.ts";
+import type { Places } from "../text-vertex.ts";
+import type { Tree } from "../tree.ts";
+import { blindness } from "./blind.ts";
+import { hidingOf } from "./hiding.ts";
+import { optionsAfter, type ShellOptions, startOptions } from "./options.ts";
+import { PathFollower } from "./path-references.ts";
+import { isClaim, purposeOf } from "./purpose.ts";
+import { Variables } from "./variables.ts";
+import { waitOf } from "./waits.ts";
+
+/** A text of commands: a script, a recipe of a Makefile, a step of a workflow. */
+export interface ShellText {
+  readonly text: string;
+  readonly firstLine: number;
+  /** What stands before each field, for texts that are a part of a file. */
+  readonly prefix: string;
+  /** The options that it begins with, where not its own first line says so. */
+  readonly options?: ShellOptions;
+  /** The folder of the repository in which it runs, where that is known. */
+  readonly folder?: string;
+  /** It may stand in a checkout of another repository: then nothing is known of its paths. */
+  readonly elsewhere?: boolean;
+}
+
+/** What reads a script needs. */
+export interface ScriptReader {
+  readonly tree: Tree;
+  readonly masker: Masker;
+  readonly places: Places;
+}
+
+/** What a script says, and the images that it asks for. */
+export interface ReadScript {
+  readonly script: Script;
+  readonly declarations: readonly Declaration[];
+}
+
+const longest = 80;
+
+/** Reads the commands of a file. */
+export function readScript(
+  reader: ScriptReader,
+  { path, kind }: Pick<Script, "path" | "kind">,
+  texts: readonly ShellText[],
+): ReadScript {
+  const parts = texts.map((text) => new Part(reader, path, text));
+  for (const part of parts) part.read(kind === "workflow" ? "workflow" : "script");
+  const claim = parts.map((part) => part.claim).find((one) => one !== undefined);
+  return {
+    script: {
+      path,
+      kind,
+      commands: parts.flatMap((part) => part.commands),
+      paths: parts.flatMap((part) => part.follower.paths),
+      undecided: parts.reduce((sum, part) => sum + part.follower.undecided, 0),
+      ...(claim ? { claim } : {}),
+    },
+    declarations: parts.flatMap((part) => part.declarations),
+  };
+}
+
+class Part {
+  readonly commands: ScriptCommand[] = [];
+  readonly declarations: Declaration[] = [];
+  readonly follower: PathFollower;
+  claim: Script["claim"];
+  readonly #reader: ScriptReader;
+  readonly #path: string;
+  readonly #text: ShellText;
+  readonly #variables: Variables;
+
+  constructor(reader: ScriptReader, path: string, text: ShellText) {
+    this.#reader = reader;
+    this.#path = path;
+    this.#text = text;
+    const slash = path.lastIndexOf("/");
+    this.#variables = new Variables(slash < 0 ? "." : path.slice(0, slash));
+    this.follower = new PathFollower(reader.tree, path, this.#variables);
+    if (text.folder !== undefined) this.follower.folders = [text.folder];
+    if (text.elsewhere) this.follower.folders = [];
+  }
+
+  read(by: Declaration["by"]): void {
+    const { text, firstLine } = this.#text;
+    const commands = shellCommands(text, firstLine);
+    let options = this.#text.options ?? startOptions(text);
+    commands.forEach((command, index) => {
+      options = optionsAfter(options, command);
+      this.#variables.learn(command);
+      this.#take(commands, index, options);
+      this.#declare(command, by);
+    });
+  }
+
+  /** A build, seen from the folder in which its Dockerfile is. */
+  #declare(command: Command, by: Declaration["by"]): void {
+    const at = { path: this.#path, line: command.line };
+    const known = this.#known(command);
+    const builds = this.follower.folders.flatMap((folder) => commandBuild(known, folder, at, by) ?? []);
+    const there = builds.find(({ dockerfile = "" }) => this.#reader.tree.kind(dockerfile) === "file");
+    const declared = there ?? builds[0];
+    if (declared) this.declarations.push(declared);
+  }
+
+  /** A command with what its variables are known to hold. */
+  #known(command: Command): Command {
+    const words = command.words.map((word) => {
+      const text = word.literal ? word.text : this.#variables.resolve(word);
+      return text === undefined ? word : { ...word, text: text.replace(/^\/~\/?/, "./"), literal: true };
+    });
+    return { ...command, words };
+  }
+
+  #take(commands: readonly Command[], index: number, options: ShellOptions): void {
+    const command = commands[index] as Command;
+    const text = this.#shown(command);
+    let known: string | undefined;
+    const field = (): string => {
+      known ??= this.#reader.places.add(`${this.#text.prefix}${text}`, { path: this.#path, line: command.line });
+      return known;
+    };
+    this.follower.follow(command, field);
+    if (isClaim(command)) this.claim = { field: field(), text };
+    const does = purposeOf(command);
+    const hidden = does && hidingOf({ commands, index, options }, does);
+    const waits = waitOf(command, this.#variables);
+    const blind = blindness(command, commands[index + 1]);
+    if (!does && !waits && blind === undefined) return;
+    const matters = command.asked || command.next === "&&" || options.errexit;
+    this.commands.push({
+      field: field(),
+      text,
+      ...(does ? { does } : {}),
+      ...(hidden ? { hidden } : {}),
+      ...(matters ? { matters } : {}),
+      ...(waits ? { waits } : {}),
+      ...(blind === undefined ? {} : { blind }),
+    });
+  }
+
+  #shown({ words }: Command): string {
+    const text = this.#reader.masker.text(words.map((word) => word.text.replace(/\s+/g, " ")).join(" "));
+    return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  }
+}
