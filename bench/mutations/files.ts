@@ -56,8 +56,11 @@ export const fileSlips: readonly SlipKind[] = [
   misspelling(
     "flux-path",
     "The path of a Flux Kustomization is misspelt",
-    ({ kind, apiVersion, pointer }) =>
-      kind === "Kustomization" && apiVersion.startsWith("kustomize.toolkit") && pointer === "spec.path",
+    ({ kind, apiVersion, pointer, value }, repo) =>
+      kind === "Kustomization" &&
+      apiVersion.startsWith("kustomize.toolkit") &&
+      pointer === "spec.path" &&
+      Object.keys(repo.files).some((path) => path.startsWith(`${posix.normalize(value)}/`)),
   ),
   misspelling(
     "flux-depends-on",
@@ -98,10 +101,19 @@ export const fileSlips: readonly SlipKind[] = [
     id: "namespace-of-kustomization",
     title: "The namespace of a kustomization is another than before",
     sites: (repo) =>
-      repo.sites.filter((site) => isKustomize(site) && site.pointer === "namespace" && /[a-z]{3}/.test(site.value)),
+      repo.sites.filter((site) => isKustomize(site) && site.pointer === "namespace" && isDeclaredElsewhere(site, repo)),
     make: (site, repo) => replaced(site, repo, `${site.value}-new`),
   },
 ];
+
+/** Whether a Namespace of that name is declared, and not by what the kustomization itself renames. */
+function isDeclaredElsewhere(site: Site, repo: Repo): boolean {
+  const folder = `${posix.dirname(site.path)}/`;
+  return repo.sites.some(
+    ({ kind, pointer, value, path }) =>
+      kind === "Namespace" && pointer === "metadata.name" && value === site.value && !path.startsWith(folder),
+  );
+}
 
 /** Whether no other kustomization lists the same file. */
 function isAlone(site: Site, repo: Repo): boolean {

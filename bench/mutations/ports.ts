@@ -12,6 +12,14 @@ function isCalled(site: Site, repo: Repo): boolean {
 
 const address = /^(?:[a-z]+:\/\/)?([a-z][a-z0-9-]*)((?:\.[a-z0-9-]+)*):(\d{2,5})(?=$|\/)/;
 
+/** A Service without a selector leads where its Endpoints say, whatever its target port is. */
+function hasSelector(site: Site, repo: Repo): boolean {
+  return repo.sites.some(
+    ({ path, name, kind, pointer }) =>
+      path === site.path && name === site.name && kind === "Service" && pointer.startsWith("spec.selector."),
+  );
+}
+
 /** Values whose whole text is an address of a Service of the repository. */
 function addresses(repo: Repo): readonly Site[] {
   const services = new Set(
@@ -29,7 +37,9 @@ export const portSlips: readonly SlipKind[] = [
     id: "target-port",
     title: "The target port of a Service is one that its pods do not have",
     sites: (repo) =>
-      repo.sites.filter((site) => site.kind === "Service" && /ports\.\d+\.targetPort$/.test(site.pointer)),
+      repo.sites.filter(
+        (site) => site.kind === "Service" && /ports\.\d+\.targetPort$/.test(site.pointer) && hasSelector(site, repo),
+      ),
     make: (site, repo) => replaced(site, repo, isNumber(site) ? String(Number(site.value) + 1) : `${site.value}x`),
   },
   {
@@ -46,8 +56,11 @@ export const portSlips: readonly SlipKind[] = [
     title: "The host of an address is misspelt",
     sites: addresses,
     make(site, repo) {
-      const host = address.exec(site.value)?.[1] ?? "";
-      return replaced(site, repo, site.value.replace(host, `${host.slice(0, -2)}${host.at(-1)}${host.at(-2)}x`));
+      const form = address.exec(site.value);
+      const host = form?.[1] ?? "";
+      const at = site.value.indexOf(host, site.value.indexOf("://") + 1);
+      const wrong = `${host.slice(0, -2)}${host.at(-1)}${host.at(-2)}x`;
+      return replaced(site, repo, site.value.slice(0, at) + wrong + site.value.slice(at + host.length));
     },
   },
   {

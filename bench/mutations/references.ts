@@ -73,7 +73,8 @@ export const referenceSlips: readonly SlipKind[] = [
       repo.sites.filter(
         (site) =>
           site.pointer === "metadata.namespace" &&
-          ["Deployment", "StatefulSet", "ConfigMap", "Secret", "ExternalSecret"].includes(site.kind),
+          ["ConfigMap", "Secret", "ExternalSecret", "ServiceAccount"].includes(site.kind) &&
+          repo.sites.some(({ pointer, value }) => configName.test(pointer) && value === site.name),
       ),
     make: (site, repo) => replaced(site, repo, `${site.value}-x`),
   },
