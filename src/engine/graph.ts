@@ -160,7 +160,12 @@ function shelvesOf(vertex: Vertex): readonly string[] {
   // What makes pods is found by the labels that they will have.
   const pods = shelfKey(templateShelf, { in: root, namespace });
   const carried = Object.entries(template.metadata?.labels ?? {});
-  return [...own, pods, ...carried.map(([key, value]) => `${pods}#${key}=${value}`)];
+  return [
+    ...own,
+    shelfKey(templateShelf, { in: root }),
+    pods,
+    ...carried.map(([key, value]) => `${pods}#${key}=${value}`),
+  ];
 }
 
 /** Versions of one object are compared as numbers; a new uid is a new object, however its version reads. */

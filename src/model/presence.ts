@@ -131,7 +131,8 @@ function makersOf(graph: Graph, id: string): Presence | undefined {
   return { is: "made", by: by.value, keys };
 }
 
-function seenFrom(graph: Graph, root: string): readonly string[] {
+/** The roots whose objects a root sees beside its own. */
+export function seenFrom(graph: Graph, root: string): readonly string[] {
   const look = graph.sight(`root:${root}`);
   return look.seen && look.value ? (look.value.value as Root).sees : [];
 }

@@ -1,0 +1,148 @@
+import { type Graph, templateShelf, type Vertex } from "./graph.ts";
+import { placeOf } from "./kubernetes/naming.ts";
+import { podLabelsOf } from "./kubernetes/pods-of.ts";
+import type { Selection } from "./kubernetes/selections.ts";
+import { matchesRequirements, requirementsOf } from "./kubernetes/selectors.ts";
+import { isSlip, nearest } from "./nearest.ts";
+import { isGuessed, seenFrom } from "./presence.ts";
+import type { Opaque } from "./repository.ts";
+
+/** What a selector meets. `near` is what it meets in all labels but those that are `missed`. */
+export type Selected =
+  | { readonly is: "match" }
+  | { readonly is: "unknown"; readonly why: string }
+  | { readonly is: "nothing"; readonly near?: NearMiss };
+
+/** A label that differs: what is selected, and what the object has; `renamed`: it has that value under a mistyped key. */
+export interface Miss {
+  readonly key: string;
+  readonly wanted: string;
+  readonly has: string | undefined;
+  readonly renamed?: string;
+}
+
+/** An object whose labels are nearly those that are selected. */
+export interface NearMiss {
+  readonly vertex: Vertex;
+  readonly missed: readonly Miss[];
+}
+
+/** Looks for what an object selects. */
+export function selectedBy(graph: Graph, of: Vertex, selection: Selection): Selected {
+  const place = placeOf(of);
+  if (!place) return { is: "nothing" };
+  const requirements = requirementsOf(selection.selector);
+  const here = candidatesIn(graph, [place.root, ...seenFrom(graph, place.root)], selection, place.namespace);
+  if (here.some((one) => matchesRequirements(requirements, labelsOf(one, selection)))) return { is: "match" };
+  const near = nearMiss(here, selection);
+  if (near && isSurely(near, of)) return { is: "nothing", near };
+  const why = whyUnknown(graph, { root: place.root, namespace: place.namespace, candidates: here }, selection);
+  return why === undefined ? { is: "nothing", ...(near ? { near } : {}) } : { is: "unknown", why };
+}
+
+function candidatesIn(
+  graph: Graph,
+  roots: readonly string[],
+  { of, namespaces }: Selection,
+  own: string,
+): readonly Vertex[] {
+  const kinds = of === "services" ? ["v1/Service"] : ["v1/Pod", templateShelf];
+  // What has no namespace yet may come into any.
+  const named =
+    namespaces === "any" || own === "" ? undefined : new Set([...(namespaces === "own" ? [own] : namespaces), ""]);
+  return roots.flatMap((root) =>
+    kinds.flatMap((kind) =>
+      [...(named ?? [undefined])].flatMap((namespace) => [
+        ...graph.ofKind(kind, { in: root, ...(namespace === undefined ? {} : { namespace }) }),
+      ]),
+    ),
+  );
+}
+
+function labelsOf(vertex: Vertex, { of }: Selection): Readonly<Record<string, string>> {
+  if (of === "pods") return podLabelsOf(vertex);
+  return (vertex.value as { metadata?: { labels?: Record<string, string> } }).metadata?.labels ?? {};
+}
+
+/** The candidate that lacks the fewest of the labels, if any has at least one or nearly so. */
+function nearMiss(candidates: readonly Vertex[], selection: Selection): NearMiss | undefined {
+  const wanted = Object.entries(selection.selector.matchLabels ?? {});
+  let best: NearMiss | undefined;
+  for (const vertex of candidates) {
+    const labels = labelsOf(vertex, selection);
+    const missed = wanted
+      .filter(([key, value]) => labels[key] !== String(value))
+      .map(([key, value]) => missOf(key, String(value), labels));
+    const near = missed.length < wanted.length || missed.every(isNear);
+    if (missed.length > 0 && near && (!best || weigh(missed) < weigh(best.missed))) best = { vertex, missed };
+  }
+  return best;
+}
+
+function missOf(key: string, wanted: string, labels: Readonly<Record<string, string>>): Miss {
+  const has = labels[key];
+  if (has !== undefined) return { key, wanted, has };
+  const renamed = Object.keys(labels).find((other) => labels[other] === wanted && isSlip(key, other));
+  return { key, wanted, has: undefined, ...(renamed === undefined ? {} : { renamed }) };
+}
+
+const isSlipOf = ({ wanted, has, renamed }: Miss): boolean =>
+  renamed !== undefined || (has !== undefined && isSlip(wanted, has));
+
+const isNear = (miss: Miss): boolean =>
+  isSlipOf(miss) || (miss.has !== undefined && nearest(miss.wanted, [miss.has]) !== undefined);
+
+const weigh = (missed: readonly Miss[]): number => missed.reduce((sum, one) => sum + (isSlipOf(one) ? 1 : 3), 0);
+
+/** Whether the labels that differ are surely mistyped, or one differs and both have the same name. */
+function isSurely({ vertex, missed }: NearMiss, of: Vertex): boolean {
+  if (missed.length < 3 && missed.every(isSlipOf)) return true;
+  const [own, other] = [of, vertex].map(({ subject }) => (subject.kind === "object" ? subject.ref.name : undefined));
+  return missed.length === 1 && own === other;
+}
+
+interface Searched {
+  readonly root: string;
+  readonly namespace: string;
+  readonly candidates: readonly Vertex[];
+}
+
+/** Labels that controllers give to pods by themselves. */
+const given =
+  /^(?:statefulset\.kubernetes\.io|apps\.kubernetes\.io|batch\.kubernetes\.io|controller-revision-hash|job-name|pod-template-hash|endpointslice\.kubernetes\.io)/;
+const common = /^(?:[^/]*|app\.kubernetes\.io\/.*|k8s-app|helm\.sh\/.*)$/;
+
+function whyUnknown(graph: Graph, searched: Searched, selection: Selection): string | undefined {
+  const { root, namespace, candidates } = searched;
+  const labels = Object.entries(selection.selector.matchLabels ?? {});
+  const own = labels.find(
+    ([key]) => given.test(key) || (!common.test(key) && !candidates.some((one) => key in labelsOf(one, selection))),
+  );
+  if (own) return `The label ${own[0]} is one that a controller gives`;
+  for (const { value } of graph.ofKind("opaque") as Iterable<Vertex<Opaque>>)
+    if (value.root === root && (value.namespace === undefined || value.namespace === namespace)) return value.why;
+  const maker = makerOf(graph, searched, new Set(labels.map(([, value]) => String(value))));
+  if (maker) return `${maker} may make what is selected`;
+  if (!isGuessed(graph, root)) return undefined;
+  return candidates.length === 0 || elsewhere(graph, selection)
+    ? `${root} does not declare it; another deployment here may`
+    : undefined;
+}
+
+/** A custom resource of the namespace whose name is among the values: operators label what they make by it. */
+function makerOf(graph: Graph, { root, namespace }: Searched, values: ReadonlySet<string>): string | undefined {
+  for (const kind of graph.kinds(root)) {
+    if (!/\..*\//.test(kind) || kind.includes(".k8s.io/")) continue;
+    for (const { subject } of graph.ofKind(kind, { in: root, namespace }))
+      if (subject.kind === "object" && values.has(subject.ref.name)) return `${subject.ref.kind} ${subject.ref.name}`;
+  }
+  return undefined;
+}
+
+function elsewhere(graph: Graph, selection: Selection): boolean {
+  const requirements = requirementsOf(selection.selector);
+  const roots = [...graph.ofKind("root")].flatMap(({ subject }) => ("name" in subject ? subject.name : []));
+  return candidatesIn(graph, roots, { ...selection, namespaces: "any" }, "").some((one) =>
+    matchesRequirements(requirements, labelsOf(one, selection)),
+  );
+}
