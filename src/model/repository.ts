@@ -83,6 +83,8 @@ export interface PathReference {
   readonly found: "file" | "folder" | "absent" | "remote";
   /** What in the same folder has the nearest name. */
   readonly nearest?: string;
+  /** Git is told to ignore it: it may be where somebody works, though it is not here. */
+  readonly ignored?: boolean;
 }
 
 /** A file that no kustomization lists. `declares` are the vertex ids that its objects would have if one did. */

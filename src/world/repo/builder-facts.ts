@@ -6,6 +6,7 @@ import { buildVertices } from "./builds/build-vertices.ts";
 import { composeBuilds, isCompose } from "./builds/compose.ts";
 import type { Declaration } from "./builds/declaration.ts";
 import { isSkaffold, skaffoldBuilds, skaffoldPaths } from "./builds/skaffold.ts";
+import { ignoredByGit } from "./ignored-by-git.ts";
 import { lineIndex } from "./positions.ts";
 import type { ReadFile } from "./read-file.ts";
 import { scriptKind, shellTextsOf } from "./scripts/script-files.ts";
@@ -15,7 +16,8 @@ import { type FileReader, fileVertex, Places } from "./text-vertex.ts";
 import { workflowVertices } from "./workflows/workflow-vertices.ts";
 
 /** What a repository says of its images, scripts and workflows. */
-export function* builderFacts(reader: FileReader): Iterable<Fact> {
+export function* builderFacts(repository: Omit<FileReader, "isIgnored">): Iterable<Fact> {
+  const reader: FileReader = { ...repository, isIgnored: ignoredByGit(repository.tree) };
   const declarations: Declaration[] = [];
   for (const path of reader.tree.files) {
     const read = readFile(reader, path);

@@ -11,6 +11,8 @@ export interface FileReader {
   readonly masker: Masker;
   readonly clock: Clock;
   readonly documents: DocumentReader;
+  /** Whether Git is told to ignore a path. */
+  isIgnored(path: string): boolean;
 }
 
 /** A line of a file. */

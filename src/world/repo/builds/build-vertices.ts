@@ -54,7 +54,7 @@ function vertexOf(reader: FileReader, { name, by, sources, all }: Asked): Vertex
     images: by.flatMap(({ images, at }) => images.map((image) => ({ name: image, field: places.add(image, at) }))),
     exposes: exposesOf(dockerfile, name, places),
     settings: settingsOf(dockerfile, masker),
-    paths: dockerfile ? takenPaths(reader.tree, dockerfile, { path: name, contexts, places }) : [],
+    paths: dockerfile ? takenPaths(reader, dockerfile, { path: name, contexts, places }) : [],
     program: programOf(wide ? { files: [] } : sources(roots), command, { dockerfile: name, masker, places }),
   };
   const path = dockerfile || !first ? name : first.at.path;

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { PathReference } from "../../../model/repository.ts";
 import { nearestPath } from "../survey/kustomization-paths.ts";
-import type { Places } from "../text-vertex.ts";
+import type { FileReader, Places } from "../text-vertex.ts";
 import { pathFrom, type Tree } from "../tree.ts";
 import type { ContextPath, Dockerfile } from "./dockerfile.ts";
 
@@ -11,7 +11,7 @@ const made =
 
 /** The paths that a Dockerfile takes from its context and that are not there. `contexts`: where it is built; none: nobody says. */
 export function takenPaths(
-  tree: Tree,
+  { tree, isIgnored }: Pick<FileReader, "tree" | "isIgnored">,
   { takes }: Dockerfile,
   { path, contexts, places }: { readonly path: string; readonly contexts: readonly string[]; readonly places: Places },
 ): readonly PathReference[] {
@@ -21,7 +21,7 @@ export function takenPaths(
     const lost = from.filter((context) => !isThere(tree, context, written));
     // Built from several folders it must be in each; where nobody says from which, one is enough.
     const isLost = contexts.length > 0 ? lost.length > 0 : lost.length === from.length;
-    if (!isLost || made.test(written)) return [];
+    if (!isLost || made.test(written) || lost.every((context) => isIgnored(pathFrom(context, written)))) return [];
     return [absent(tree, { context: lost[0] ?? ".", written, taken }, { path, places })];
   });
 }

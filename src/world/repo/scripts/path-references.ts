@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { PathReference } from "../../../model/repository.ts";
 import type { Command } from "../shell/commands.ts";
 import { nearestPath } from "../survey/kustomization-paths.ts";
+import type { FileReader } from "../text-vertex.ts";
 import type { Tree } from "../tree.ts";
 import { pathFrom } from "../tree.ts";
 import { bringsFiles, madePaths, namedPaths, testedPaths } from "./named-paths.ts";
@@ -12,6 +13,7 @@ export class PathFollower {
   readonly paths: PathReference[] = [];
   undecided = 0;
   readonly #tree: Tree;
+  readonly #reader: Pick<FileReader, "isIgnored">;
   readonly #variables: Variables;
   /** Where it may stand: where it lies, every folder above it, and where it went. Empty: where, nobody knows. */
   folders: readonly string[];
@@ -19,8 +21,9 @@ export class PathFollower {
   readonly #tested = new Set<string>();
   #brings = false;
 
-  constructor(tree: Tree, path: string, variables: Variables) {
-    this.#tree = tree;
+  constructor(reader: Pick<FileReader, "tree" | "isIgnored">, path: string, variables: Variables) {
+    this.#tree = reader.tree;
+    this.#reader = reader;
     this.#variables = variables;
     this.folders = foldersAbove(posix.dirname(path));
   }
@@ -74,6 +77,7 @@ export class PathFollower {
         target,
         found: "absent",
         ...(near === undefined ? {} : { nearest: near }),
+        ...(this.#reader.isIgnored(target) ? { ignored: true } : {}),
       });
   }
 }

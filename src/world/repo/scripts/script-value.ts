@@ -1,11 +1,9 @@
 import type { Script, ScriptCommand } from "../../../model/scripts.ts";
-import type { Masker } from "../../mask/masker.ts";
 import { commandBuild } from "../builds/commands.ts";
 import type { Declaration } from "../builds/declaration.ts";
 import type { Command } from "../shell/commands.ts";
 import { shellCommands } from "../shell/commands.ts";
-import type { Places } from "../text-vertex.ts";
-import type { Tree } from "../tree.ts";
+import type { FileReader, Places } from "../text-vertex.ts";
 import { blindness } from "./blind.ts";
 import { hidingOf } from "./hiding.ts";
 import { optionsAfter, type ShellOptions, startOptions } from "./options.ts";
@@ -29,9 +27,7 @@ export interface ShellText {
 }
 
 /** What reads a script needs. */
-export interface ScriptReader {
-  readonly tree: Tree;
-  readonly masker: Masker;
+export interface ScriptReader extends Pick<FileReader, "tree" | "masker" | "isIgnored"> {
   readonly places: Places;
 }
 
@@ -81,7 +77,7 @@ class Part {
     this.#text = text;
     const slash = path.lastIndexOf("/");
     this.#variables = new Variables(slash < 0 ? "." : path.slice(0, slash));
-    this.follower = new PathFollower(reader.tree, path, this.#variables);
+    this.follower = new PathFollower(reader, path, this.#variables);
     if (text.folder !== undefined) this.follower.folders = [text.folder];
     if (text.elsewhere) this.follower.folders = [];
   }

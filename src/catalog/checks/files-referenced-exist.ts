@@ -1,0 +1,102 @@
+import type { Build, BuildFile } from "../../model/builds.ts";
+import type { Check, Found } from "../../model/catalog.ts";
+import type { Graph, Vertex } from "../../model/graph.ts";
+import type { PathReference } from "../../model/repository.ts";
+import type { Script } from "../../model/scripts.ts";
+import { isSecretFile } from "../../model/secret-files.ts";
+
+const filesReferencedExist: Check = {
+  id: "files-referenced-exist",
+  title: "Files that scripts, workflows and builds name exist",
+  why: "A script or build stops in its middle, often after it has changed the first half of a cluster.",
+  remedy: "Name the file that is there, or bring it back.",
+  severity: "error",
+  needs: ["script", "build", "build-file"],
+  examples: [
+    {
+      name: "files that are there, seen from the script and from the top",
+      files: {
+        "scripts/deploy.sh": "kubectl apply -f ../deploy/api.yaml\nkubectl apply -f deploy/\n",
+        "deploy/api.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n",
+      },
+      expect: [{ verdict: "pass" }],
+    },
+    {
+      name: "a manifest that was renamed",
+      files: {
+        "scripts/deploy.sh":
+          'ROOT="$(cd "$(dirname "$0")/.." && pwd)"\nMANIFESTS=$ROOT/deploy\nkubectl apply -f "$MANIFESTS/07-planning-service.yaml"\n',
+        "deploy/12-planning-service.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n",
+      },
+      expect: [
+        {
+          verdict: "fail",
+          actual: "deploy/07-planning-service.yaml",
+          expected: "deploy/12-planning-service.yaml",
+          places: [{ path: "scripts/deploy.sh", line: 3 }],
+        },
+      ],
+    },
+    {
+      name: "what a Dockerfile takes, and what a build made before",
+      files: {
+        "api/Dockerfile": "FROM scratch\nCOPY target/api.jar /api.jar\nCOPY conf/api.yaml /etc/\n",
+        "api/config/api.yaml": "a: 1\n",
+      },
+      expect: [{ verdict: "fail", actual: "api/conf/api.yaml", places: [{ path: "api/Dockerfile", line: 3 }] }],
+    },
+    {
+      name: "what the script makes, asks for first, or fetches",
+      files: {
+        "deploy.sh":
+          "sed s/a/b/ a.tpl > made.yaml\nkubectl apply -f made.yaml\n[ -f extra.yaml ] && kubectl apply -f extra.yaml\ncurl -o got.yaml https://example.org/a\nkubectl apply -f got.yaml -f https://example.org/b.yaml\n",
+        "a.tpl": "",
+      },
+      expect: [{ verdict: "pass" }],
+    },
+    {
+      name: "a path that is made up when it runs",
+      files: { "deploy.sh": 'kubectl apply -f "$1"\n' },
+      expect: [{ verdict: "unknown" }],
+    },
+  ],
+  *run(graph) {
+    for (const { of, paths, undecided } of namers(graph)) {
+      const lost = paths.filter(
+        ({ found, target, ignored }) => found === "absent" && !ignored && !isSecretFile(target),
+      );
+      for (const path of lost) yield missing(of, path);
+      if (lost.length > 0) continue;
+      const count = undecided === 1 ? "A path in it is" : `${undecided} paths in it are`;
+      if (undecided > 0) yield { of, verdict: "unknown", summary: `${count} made up when it runs` };
+      else yield { of, verdict: "pass" };
+    }
+  },
+};
+
+interface Namer {
+  readonly of: Vertex;
+  readonly paths: readonly PathReference[];
+  readonly undecided: number;
+}
+
+function* namers(graph: Graph): Iterable<Namer> {
+  for (const of of graph.ofKind("script") as Iterable<Vertex<Script>>) yield { of, ...of.value };
+  for (const of of graph.ofKind("build") as Iterable<Vertex<Build>>) yield { of, paths: of.value.paths, undecided: 0 };
+  for (const of of graph.ofKind("build-file") as Iterable<Vertex<BuildFile>>)
+    yield { of, paths: of.value.paths, undecided: 0 };
+}
+
+function missing(of: Vertex, { field, target, nearest }: PathReference): Found {
+  return {
+    of,
+    verdict: "fail",
+    field,
+    summary: `${target} does not exist`,
+    actual: target,
+    ...(nearest === undefined ? {} : { expected: nearest }),
+    about: `missing:file:${target}`,
+  };
+}
+
+export default filesReferencedExist;
