@@ -42,7 +42,9 @@ function maskSecret(secret: Json, masker: Masker): Json {
 }
 
 function bytesOf(value: unknown, encoding: "base64" | "utf8"): Buffer {
-  return typeof value === "string" ? Buffer.from(value, encoding) : Buffer.from(JSON.stringify(value) ?? "");
+  // What SOPS encrypted is no base64, also where plain values would be.
+  if (typeof value === "string") return Buffer.from(value, value.startsWith("ENC[") ? "utf8" : encoding);
+  return Buffer.from(JSON.stringify(value) ?? "");
 }
 
 /** Masks a value of any depth. In the data of a ConfigMap every key may name a credential. */

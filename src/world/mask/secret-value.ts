@@ -53,7 +53,7 @@ export function marksOf(value: string): readonly SecretMark[] {
   const marks: SecretMark[] = [];
   const text = value.trim();
   if (text === "" || placeholder.test(text)) marks.push("placeholder");
-  if (/^Ag[A-D][A-Za-z0-9+/=]{200,}$/.test(text)) marks.push("sealed");
+  if (/^Ag[A-D][A-Za-z0-9+/=]{200,}$|^ENC\[AES256_GCM,/.test(text)) marks.push("sealed");
   if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text)) marks.push("private-key");
   if (marks.length === 0 && isRandom(text)) marks.push("high-entropy");
   return marks;

@@ -53,7 +53,7 @@ function problemOf(path: string, text: string, error: unknown): SalvorProblem {
   if (isTemplate(text, line)) {
     return new SalvorProblem({
       code: "template-not-rendered",
-      message: `${place} is a template ("{{"), not YAML`,
+      message: `${place} is a template, not YAML`,
       hint: "Render it first (for a chart: helm template … > rendered.yaml) and give Salvor what comes out.",
       exit: exitCodes.usage,
     });
@@ -82,5 +82,5 @@ function whyOf(error: unknown): string {
 function isTemplate(text: string, line: number | undefined): boolean {
   const lines = text.split("\n");
   const near = line === undefined ? lines : lines.slice(Math.max(0, line - 2), line + 1);
-  return near.some((each) => /(?:^|[\s:["'-])\{\{/.test(each));
+  return near.some((each) => /(?:^|[\s:["'-])\{\{|\{%|<%/.test(each));
 }

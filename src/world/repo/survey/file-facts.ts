@@ -34,7 +34,8 @@ function fileVertex(
   const isRead = yamlRoles.has(role) || "problem" in text;
   const read = isRead ? inventory.documents(path) : undefined;
   const documents = read && "values" in read ? read.values.length : 0;
-  const problem = read && "problem" in read ? problemOf(path, read.problem) : undefined;
+  const problem =
+    read && "problem" in read ? problemOf(path, "text" in text ? text.text : "", read.problem) : undefined;
   const ignores = "text" in text ? ignoreComments(text.text) : [];
   const excerpt = problem?.message ?? `${role}, ${documents} documents`;
   return {
@@ -46,10 +47,14 @@ function fileVertex(
   };
 }
 
-/** Templates are no YAML before they are filled in, and are meant not to be. */
-function problemOf(path: string, { code, message, hint }: SalvorProblem): FileProblem | undefined {
+/**
+ * What keeps a file from being read. Templates are no YAML before they are filled in, and programs have tags of their
+ * own (`!secret`): neither is a mistake, unless the file would be given to a cluster.
+ */
+function problemOf(path: string, text: string, { code, message, hint }: SalvorProblem): FileProblem | undefined {
   const isTemplate = code === "template-not-rendered" || !isYaml(path);
-  if (isTemplate && code !== "file-unreadable") return undefined;
+  const isTagged = /unknown \w+ tag/.test(message) && !/^apiVersion:/m.test(text);
+  if ((isTemplate || isTagged) && code !== "file-unreadable") return undefined;
   const line = /^:(\d+)/.exec(message.slice(path.length))?.[1];
   return { code, message, hint, ...(line === undefined ? {} : { line: Number(line) }) };
 }

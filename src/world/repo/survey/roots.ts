@@ -3,9 +3,9 @@ import type { Root } from "../../../model/repository.ts";
 import { isWithin } from "../kustomize/layer.ts";
 import { Draft, identityOf } from "./draft.ts";
 import { entriesOf } from "./flux/entries.ts";
-import { fluxPath, isFluxKustomization } from "./flux/expand.ts";
 import type { Inventory, KustomizationFile } from "./inventory.ts";
 import { kustomized } from "./kustomized.ts";
+import { leadsOf } from "./leads.ts";
 import { type PlainGroup, plainGroups } from "./plain-groups.ts";
 import type { RawObject } from "./raw-object.ts";
 import { unlistedIn } from "./unlisted.ts";
@@ -16,8 +16,12 @@ export function rootsOf(inventory: Inventory): readonly Draft[] {
   const roots = new Roots(inventory);
   roots.addClusters();
   // First what leads on to others, so that what it applies is not taken for a root of its own.
-  roots.addRest(targetsOf(inventory, roots.taken));
-  roots.addRest([]);
+  const leads = leadsOf(inventory, roots.taken);
+  const isApplied = (path: string): boolean => leads.applied.some((folder) => isWithin(path, folder));
+  roots.addKustomizations((path) => !isApplied(path));
+  roots.addPlain((path) => leads.folders.has(posix.dirname(path)) && !isApplied(path));
+  roots.addKustomizations(() => true);
+  roots.addPlain(() => true);
   return roots.drafts.length > 0 ? roots.drafts : [new Draft({ name: ".", made: "folder", path: "." })];
 }
 
@@ -46,12 +50,15 @@ class Roots {
     }
   }
 
-  /** What nobody has taken, but for what lies below some folders. */
-  addRest(later: readonly string[]): void {
-    const isLater = (path: string): boolean => later.some((folder) => isWithin(path, folder));
+  /** Kustomizations that nobody has taken or uses. */
+  addKustomizations(isWanted: (file: string) => boolean): void {
     for (const one of this.#inventory.kustomizations)
-      if (this.#isTop(one) && !isLater(one.file)) this.#addKustomization(one);
-    const plain = [...this.#inventory.manifests].filter(([path]) => this.#isPlain(path) && !isLater(path));
+      if (this.#isTop(one) && isWanted(one.file)) this.#addKustomization(one);
+  }
+
+  /** Manifests that nobody has taken or lists. */
+  addPlain(isWanted: (path: string) => boolean): void {
+    const plain = [...this.#inventory.manifests].filter(([path]) => this.#isPlain(path) && isWanted(path));
     const files = plain.map(([path, objects]) => ({ path, declares: objects.map(({ object }) => identityOf(object)) }));
     for (const group of plainGroups(files)) this.#addGroup(group);
   }
@@ -101,15 +108,4 @@ class Roots {
     for (const file of draft.files) this.taken.add(file);
     this.drafts.push(draft);
   }
-}
-
-/** The folders that Flux Kustomizations in files that nobody has taken yet apply. */
-function targetsOf({ manifests, tree }: Inventory, taken: ReadonlySet<string>): readonly string[] {
-  return [...manifests].flatMap(([path, objects]) => {
-    if (taken.has(path)) return [];
-    return objects
-      .filter(isFluxKustomization)
-      .map((raw) => fluxPath(raw))
-      .filter((folder) => tree.kind(folder) === "folder" && !isWithin(path, folder));
-  });
 }

@@ -1,7 +1,8 @@
 import { kindFacts } from "../../../../facts/kinds.ts";
 import type { KubeObject } from "../../../../model/kubernetes/object.ts";
 import { groupOf } from "../../../../model/subject.ts";
-import { pathFrom } from "../../tree.ts";
+import type { Mapping } from "../../kustomize/values.ts";
+import { pathFrom, type Tree } from "../../tree.ts";
 import type { Draft, Workspace } from "../draft.ts";
 import { kustomizationIn } from "../flux/generated.ts";
 import { kustomized } from "../kustomized.ts";
@@ -23,20 +24,35 @@ export function expandArgo(workspace: Workspace, draft: Draft, raw: RawObject): 
     draft.hidden.push({ kinds: "any", names: "any", why: made.why, at: raw.origin("spec.generators") });
     return [];
   }
-  const spec = mappingAt(raw.object, "spec");
-  const single = spec.source === undefined ? [] : [{ source: mappingAt(spec, "source"), field: "spec.source" }];
-  const several = itemsAt(spec, "sources").map((source, index) => ({ source, field: `spec.sources[${index}]` }));
-  const sources = several.length > 0 ? several : single;
-  const namespace = textAt(spec, "destination", "namespace");
-  return sources.flatMap(({ source, field }) =>
-    ofSource(workspace, draft, { raw, source, field }).map((one) => inNamespace(one, namespace)),
+  const namespace = textAt(raw.object, "spec", "destination", "namespace");
+  return sourcesOf(raw).flatMap((source) =>
+    ofSource(workspace, draft, source).map((one) => inNamespace(one, namespace)),
   );
+}
+
+/** The folders of this repository that an Application, or those of an ApplicationSet, would apply. */
+export function argoFolders(tree: Tree, raw: RawObject): readonly string[] {
+  const made = raw.object.kind === "ApplicationSet" ? applicationsOf(tree, raw) : { applications: [raw] };
+  if (!("applications" in made)) return [];
+  const paths = made.applications.flatMap(sourcesOf).flatMap(({ source }) => textAt(source, "path") ?? []);
+  return paths.map(folderAt).filter((folder) => tree.kind(folder) === "folder");
 }
 
 interface ApplicationSource {
   readonly raw: RawObject;
-  readonly source: Readonly<Record<string, unknown>>;
+  readonly source: Mapping;
   readonly field: string;
+}
+
+function sourcesOf(raw: RawObject): readonly ApplicationSource[] {
+  const spec = mappingAt(raw.object, "spec");
+  const several = itemsAt(spec, "sources");
+  if (several.length > 0) return several.map((source, index) => ({ raw, source, field: `spec.sources[${index}]` }));
+  return spec.source === undefined ? [] : [{ raw, source: mappingAt(spec, "source"), field: "spec.source" }];
+}
+
+function folderAt(written: string): string {
+  return pathFrom(".", written.replace(/^\/+/, ""));
 }
 
 function ofSource(workspace: Workspace, draft: Draft, at: ApplicationSource): readonly RawObject[] {
@@ -47,7 +63,7 @@ function ofSource(workspace: Workspace, draft: Draft, at: ApplicationSource): re
     if (source.ref === undefined || source.chart !== undefined) hide(draft, at, "is not rendered", "chart");
     return [];
   }
-  const path = pathFrom(".", written.replace(/^\/+/, ""));
+  const path = folderAt(written);
   if (tree.kind(path) !== "folder") {
     hide(draft, at, "is not in this repository", "path");
     return [];

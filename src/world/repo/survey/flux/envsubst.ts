@@ -56,6 +56,7 @@ class Reader {
     if (assign !== undefined) return this.#withDefault(name, start);
     const operator = this.#match(/:|,,?|\^\^?|\/[/#%]?|##?|%%?/y) ?? "";
     const argument = operator === "" ? "" : this.#argument();
+    if (operator.startsWith("/") && !argument.includes("/")) throw new BadSubstitution("a replacement is missing");
     this.#close();
     const known = this.#variable(name);
     if (typeof known === "string") return this.#asWritten(known, name, start);
