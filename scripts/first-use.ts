@@ -36,6 +36,23 @@ metadata: { name: note, namespace: default }
 data: { text: hello }
 `;
 
+const pod = `apiVersion: v1
+kind: Pod
+metadata: { name: reader, namespace: default }
+spec:
+  containers:
+    - { name: reader, image: "registry.example/reader:1", envFrom: [{ configMapRef: { name: not-there } }] }
+`;
+
+/** A repository in which something is named that nothing declares. */
+function checks(installed: Installed): string {
+  const repository = join(installed.folder, "repository");
+  mkdirSync(repository);
+  writeFileSync(join(repository, "pod.yaml"), pod);
+  const { status, out, err } = run(installed, "check", "--root", "repository", "-o", "yaml");
+  return status === 1 && out.includes("check: refs-config-exist") ? "" : `check ended with ${status}: ${out}${err}`;
+}
+
 /** A cluster of its own, to which a manifest is deployed by a second process. */
 async function deploys(installed: Installed): Promise<string> {
   const { command, folder, env } = installed;
@@ -89,6 +106,7 @@ export async function firstUse(installed: Installed): Promise<readonly string[]>
   ];
   const said = [
     ...found.map(([holds, problem]) => (holds ? "" : problem)),
+    checks(installed),
     await deploys(installed),
     isPlugin(installed),
   ];

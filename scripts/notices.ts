@@ -35,17 +35,18 @@ function notice(folder: string): string {
   return [...head, ...(text === "" ? [] : ["", "```", text, "```"]), ""].join("\n");
 }
 
-const title = `# Third-party software in Salvor
+const about = `# Third-party software in Salvor
 
 The facts about the Kubernetes API (field types, defaults, kinds, bootstrap roles, protobuf numbers) are generated from
 the documents of a Kubernetes 1.34 API server and from the Go module k8s.io/api, Copyright The Kubernetes
 Authors, Apache License 2.0.
-
-The program contains code of these packages.
 `;
 
-/** The licenses of the packages whose code is in a bundle, as Markdown. */
+const code = `The program contains code of these packages.
+`;
+
+/** The licenses of what is in a bundle, as Markdown: of the sources of generated data, then of the packages. */
 export function noticesOf(metafile: Metafile): string {
   const schemas = readFileSync(join(root, "src/facts/schemas/THIRD-PARTY.md"), "utf8");
-  return [title, schemas, ...packagesIn(metafile).map((folder) => notice(join(root, folder)))].join("\n");
+  return [about, schemas, code, ...packagesIn(metafile).map((folder) => notice(join(root, folder)))].join("\n");
 }

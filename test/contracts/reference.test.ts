@@ -175,7 +175,16 @@ async function askedBy(line: string): Promise<unknown> {
   const sink: Sink = { write: () => undefined, isTerminal: false, columns: () => 80, rows: () => 24 };
   const openApp = (async () => ({ faultAdd })) as unknown as Stdio["openApp"];
   const { signal } = new AbortController();
-  await runProgram({ argv: words.slice(1), called: "salvor", env: {}, out: sink, err: sink, actor: "reader", signal, openApp });
+  await runProgram({
+    argv: words.slice(1),
+    called: "salvor",
+    env: {},
+    out: sink,
+    err: sink,
+    actor: "reader",
+    signal,
+    openApp,
+  });
   return asked;
 }
 
