@@ -1,7 +1,7 @@
 import pkg from "../package.json" with { type: "json" };
-import type { Pen } from "./model/format.ts";
 import type {
   Checked,
+  CheckHost,
   CheckOptions,
   ConnectionFlags,
   DeployOptions,
@@ -40,9 +40,9 @@ export async function idsOf(name: string): Promise<readonly string[] | undefined
   return (await import("./app/ids.ts")).idsOf(name, builtIn);
 }
 
-/** Checks what a repository declares. Reads files and nothing else. */
-export async function check(options: CheckOptions, pen: Pen): Promise<Checked> {
-  return (await import("./app/check.ts")).check(options, { version: pkg.version, pen });
+/** Checks what a repository declares. It reads files, and writes them only to mend them. */
+export async function check(options: CheckOptions, host: CheckHost): Promise<Checked> {
+  return (await import("./app/check.ts")).check(options, host, pkg.version);
 }
 
 /** Applies and proves what a folder, a file or a fleet declares. Undefined after a dry run. */

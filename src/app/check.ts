@@ -2,24 +2,35 @@ import checks from "../catalog/checks/index.gen.ts";
 import formats from "../catalog/formats/index.gen.ts";
 import { checksIn, countFindings, exitOf, isUnder, nothingIn, shownFindings } from "../engine/check-result.ts";
 import { selectChecks } from "../engine/select.ts";
-import type { CheckResult } from "../model/check-result.ts";
+import type { CheckNote, CheckResult } from "../model/check-result.ts";
 import type { Format, Pen } from "../model/format.ts";
 import { secondsBetween } from "../model/report.ts";
-import type { Checked, CheckOptions } from "../model/verbs.ts";
+import type { Checked, CheckHost, CheckOptions } from "../model/verbs.ts";
 import { systemClock } from "../world/clock.ts";
 import { appendText } from "../world/output.ts";
-import { fromHere, openSource } from "./check-source.ts";
-import { judge } from "./judge.ts";
-import { narrowing } from "./narrow.ts";
+import { type CheckSource, fromHere, openSource } from "./check-source.ts";
+import { type Judged, judge } from "./judge.ts";
+import { type Narrowed, narrowing } from "./narrow.ts";
 
-/** Which Salvor this is, and how its page looks. */
-export interface CheckHost {
-  readonly version: string;
-  readonly pen: Pen;
+/** What was found, before it is written. */
+export interface FoundOut {
+  readonly began: string;
+  readonly source: CheckSource;
+  readonly judged: Judged;
+  readonly narrowed: Narrowed;
+  /** That nothing at all was judged. */
+  readonly nothing: readonly CheckNote[];
 }
 
-/** Checks what a repository declares. Reads files and nothing else. */
-export async function check(options: CheckOptions, { version, pen }: CheckHost): Promise<Checked> {
+/** Checks what a repository declares. It reads files, and writes them only to mend them. */
+export async function check(options: CheckOptions, host: CheckHost, version: string): Promise<Checked> {
+  const found = await findOut(options);
+  if (!options.fix) return told(found, options, host.pen, version);
+  const mended = await (await import("./mend.ts")).mend(found, options, host);
+  return told(mended ? await findOut(options) : found, options, host.pen, version);
+}
+
+async function findOut(options: CheckOptions): Promise<FoundOut> {
   const began = systemClock.now();
   const asked = selectChecks(checks, options);
   const source = await openSource(options);
@@ -27,7 +38,11 @@ export async function check(options: CheckOptions, { version, pen }: CheckHost):
   const judged = await judge(source.tree, source.fleet, asked);
   const here = judged.findings.filter((finding) => isUnder(source.paths, finding));
   const narrowed = narrow(here, judged.findings);
-  const nothing = nothingIn(here, { ...judged, paths: source.paths });
+  return { began, source, judged, narrowed, nothing: nothingIn(here, { ...judged, paths: source.paths }) };
+}
+
+async function told(found: FoundOut, options: CheckOptions, pen: Pen, version: string): Promise<Checked> {
+  const { began, source, judged, narrowed, nothing } = found;
   const format = formatOf(options.format);
   const findings = shownFindings(narrowed.findings, options.show ?? format.shows);
   const result: CheckResult = {

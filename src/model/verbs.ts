@@ -1,6 +1,7 @@
 import type { FailOn, Shown } from "./check-result.ts";
 import type { FaultTarget } from "./fault.ts";
 import type { Fleet } from "./fleet.ts";
+import type { Pen } from "./format.ts";
 import type { RunObserver } from "./journal.ts";
 import type { Plan } from "./plan.ts";
 import type { ExitCode } from "./problem.ts";
@@ -79,6 +80,23 @@ export interface CheckOptions {
   readonly baseline?: string;
   readonly changedSince?: string;
   readonly stepSummary?: string;
+  /** Mend what can be mended with certainty, and check again. `yes`: nobody is asked. */
+  readonly fix: boolean;
+  readonly yes: boolean;
+}
+
+/** Changes of a file as a person is shown them: lines that begin with `@@`, `-` and `+`. */
+export interface FileDiff {
+  readonly path: string;
+  readonly diff: readonly string[];
+}
+
+/** Whoever started a check. `ask` is absent where there is nobody to ask. */
+export interface CheckHost {
+  readonly pen: Pen;
+  talk(line: string): void;
+  showDiff(files: readonly FileDiff[]): void;
+  readonly ask?: ((question: string) => Promise<boolean>) | undefined;
 }
 
 /** What a check came to, written in the format that was asked for. */

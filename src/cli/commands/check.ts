@@ -1,9 +1,10 @@
 import { InvalidArgumentError, Option } from "commander";
 import { type FailOn, type Shown, severities } from "../../model/check-result.ts";
+import type { CheckOptions } from "../../model/verbs.ts";
+import { checkHostOf } from "../check-host.ts";
 import type { CommandFile } from "../command.ts";
 import { listFlag } from "../flags.ts";
 import { formatIds } from "../formats.gen.ts";
-import { penOf } from "../pen.ts";
 import type { Stdio } from "../stdio.ts";
 
 interface CheckFlags {
@@ -18,6 +19,8 @@ interface CheckFlags {
   readonly kubernetesVersion?: string;
   readonly baseline?: string;
   readonly changedSince?: string;
+  readonly fix?: boolean;
+  readonly yes?: boolean;
 }
 
 const help = `
@@ -68,6 +71,11 @@ function summaryOf({ output }: CheckFlags, { env }: Stdio): { readonly stepSumma
   return path ? { stepSummary: path } : {};
 }
 
+function optionsOf(flags: CheckFlags, stdio: Stdio): Omit<CheckOptions, "paths"> {
+  const { output: format, only = [], skip = [], strict = false, fix = false, yes = false, ...rest } = flags;
+  return { ...rest, format, only, skip, strict, fix, yes, ...summaryOf(flags, stdio) };
+}
+
 const check: CommandFile = {
   register(program, { stdio, finish }) {
     program
@@ -86,15 +94,15 @@ const check: CommandFile = {
       .addOption(listFlag("--skip <check,...>", "leave these checks out"))
       .addOption(new Option("--baseline <file>", "an earlier -o json: what is in it does not count"))
       .addOption(new Option("--changed-since <revision>", "only what came with changes since this Git revision"))
+      .addOption(new Option("--fix", "mend what can be mended with certainty; the changes are shown first"))
+      .addOption(new Option("-y, --yes", "agree to these changes without being asked"))
       .addOption(versionFlag())
       .addOption(new Option("--root <folder>", "the folder of the repository, in place of the nearest with a .git"))
       .addOption(new Option("-f, --file <fleet>", "the fleet file"))
       .addHelpText("after", help)
       .action(async (paths: readonly string[], flags: CheckFlags) => {
-        const { output: format, only = [], skip = [], strict = false, ...rest } = flags;
         const app = await stdio.openApp();
-        const options = { ...rest, paths, format, only, skip, strict, ...summaryOf(flags, stdio) };
-        const { text, exit } = await app.check(options, penOf(stdio));
+        const { text, exit } = await app.check({ ...optionsOf(flags, stdio), paths }, checkHostOf(stdio));
         stdio.out.write(text);
         finish(exit);
       });
