@@ -45,6 +45,15 @@ export async function check(options: CheckOptions, host: CheckHost): Promise<Che
   return (await import("./app/check.ts")).check(options, host, pkg.version);
 }
 
+/** Checks again whenever a file is saved, until the signal aborts. */
+export async function checkWatch(
+  options: CheckOptions,
+  host: CheckHost & { readonly signal: AbortSignal },
+  show: (checked: Checked) => void,
+): Promise<void> {
+  await (await import("./app/watch.ts")).watchCheck(options, host, { version: pkg.version, show });
+}
+
 /** Applies and proves what a folder, a file or a fleet declares. Undefined after a dry run. */
 export async function deploy(options: DeployOptions, host: Host): Promise<Ended | undefined> {
   return (await import("./app/deploy.ts")).deploy(options, host);

@@ -30,7 +30,8 @@ export async function check(options: CheckOptions, host: CheckHost, version: str
   return told(mended ? await findOut(options) : found, options, host.pen, version);
 }
 
-async function findOut(options: CheckOptions): Promise<FoundOut> {
+/** Reads everything and asks the checks. Throws SalvorProblem for what is named and is not there. */
+export async function findOut(options: CheckOptions): Promise<FoundOut> {
   const began = systemClock.now();
   const asked = selectChecks(checks, options);
   const source = await openSource(options);
@@ -41,7 +42,8 @@ async function findOut(options: CheckOptions): Promise<FoundOut> {
   return { began, source, judged, narrowed, nothing: nothingIn(here, { ...judged, paths: source.paths }) };
 }
 
-async function told(found: FoundOut, options: CheckOptions, pen: Pen, version: string): Promise<Checked> {
+/** Writes it in the format that was asked for. */
+export async function told(found: FoundOut, options: CheckOptions, pen: Pen, version: string): Promise<Checked> {
   const { began, source, judged, narrowed, nothing } = found;
   const format = formatOf(options.format);
   const findings = shownFindings(narrowed.findings, options.show ?? format.shows);

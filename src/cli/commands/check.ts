@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import { type FailOn, type Shown, severities } from "../../model/check-result.ts";
-import type { CheckOptions } from "../../model/verbs.ts";
+import type { Checked, CheckOptions } from "../../model/verbs.ts";
 import { checkHostOf } from "../check-host.ts";
 import type { CommandFile } from "../command.ts";
 import { listFlag } from "../flags.ts";
@@ -21,6 +21,7 @@ interface CheckFlags {
   readonly changedSince?: string;
   readonly fix?: boolean;
   readonly yes?: boolean;
+  readonly watch?: boolean;
 }
 
 const help = `
@@ -72,7 +73,7 @@ function summaryOf({ output }: CheckFlags, { env }: Stdio): { readonly stepSumma
 }
 
 function optionsOf(flags: CheckFlags, stdio: Stdio): Omit<CheckOptions, "paths"> {
-  const { output: format, only = [], skip = [], strict = false, fix = false, yes = false, ...rest } = flags;
+  const { output: format, only = [], skip = [], strict = false, fix = false, yes = false, watch: _, ...rest } = flags;
   return { ...rest, format, only, skip, strict, fix, yes, ...summaryOf(flags, stdio) };
 }
 
@@ -96,15 +97,21 @@ const check: CommandFile = {
       .addOption(new Option("--changed-since <revision>", "only what came with changes since this Git revision"))
       .addOption(new Option("--fix", "mend what can be mended with certainty; the changes are shown first"))
       .addOption(new Option("-y, --yes", "agree to these changes without being asked"))
+      .addOption(new Option("--watch", "check again whenever a file is saved, until Ctrl-C"))
       .addOption(versionFlag())
       .addOption(new Option("--root <folder>", "the folder of the repository, in place of the nearest with a .git"))
       .addOption(new Option("-f, --file <fleet>", "the fleet file"))
       .addHelpText("after", help)
       .action(async (paths: readonly string[], flags: CheckFlags) => {
         const app = await stdio.openApp();
-        const { text, exit } = await app.check({ ...optionsOf(flags, stdio), paths }, checkHostOf(stdio));
-        stdio.out.write(text);
-        finish(exit);
+        const options = { ...optionsOf(flags, stdio), paths };
+        const host = checkHostOf(stdio);
+        const show = ({ text, exit }: Checked): void => {
+          stdio.out.write(text);
+          finish(exit);
+        };
+        if (flags.watch) await app.checkWatch(options, { ...host, signal: stdio.signal }, show);
+        else show(await app.check(options, host));
       });
   },
 };
