@@ -1,0 +1,128 @@
+import type { Check, Found } from "../../model/catalog.ts";
+import type { Graph } from "../../model/graph.ts";
+import { fieldsAt } from "../../model/kubernetes/fields.ts";
+import { templateKinds } from "../../model/kubernetes/pod.ts";
+import { listPorts, podPortsOf } from "../../model/kubernetes/pod-ports.ts";
+import { type ContainerAt, containersAt, type TemplateAt, templateAt } from "../../model/kubernetes/template.ts";
+import { mendOf } from "../../model/mend.ts";
+import { isSlip, nearest } from "../../model/nearest.ts";
+import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
+import { isFilledInLater } from "../../model/presence.ts";
+
+const pod = (port: string, ports = "{ name: http, containerPort: 8080 }"): string => `apiVersion: v1
+kind: Pod
+metadata: { name: api, namespace: shop }
+spec:
+  containers:
+    - name: api
+      image: api:1
+      ports: [${ports}]
+      readinessProbe:
+        httpGet: { path: /ready, port: ${port} }
+`;
+
+const portsProbeServed: Check = {
+  id: "ports-probe-served",
+  title: "Probes knock at ports that their containers declare",
+  why: "A probe at a port that nobody listens on keeps a healthy program out of service, or kills it again and again.",
+  remedy: "Write the port that the container listens on.",
+  severity: "error",
+  needs: templateKinds,
+  examples: [
+    { name: "a port by its name", files: { "pod.yaml": pod("http") }, expect: [{ verdict: "pass" }] },
+    {
+      name: "a name that the container has not",
+      files: { "pod.yaml": pod("htpp") },
+      expect: [
+        {
+          verdict: "fail",
+          severity: "error",
+          places: [{ path: "pod.yaml", line: 10 }],
+          actual: "htpp",
+          expected: "http",
+          fix: [{ set: "http" }],
+        },
+      ],
+    },
+    {
+      name: "a number that is not declared",
+      files: { "pod.yaml": pod("8081") },
+      expect: [{ verdict: "fail", severity: "warning", actual: "8081", expected: "http (8080)" }],
+    },
+    { name: "no ports are declared", files: { "pod.yaml": pod("8080", "") }, expect: [{ verdict: "unknown" }] },
+  ],
+  *run(graph) {
+    for (const of of objectsOf(graph, templateKinds)) {
+      const at = templateAt(of);
+      if (!at) continue;
+      const asked = containersAt(at).flatMap((container) => knocksOf(container).map((knock) => ({ container, knock })));
+      const found = asked.flatMap(({ container, knock }) => wrongWith({ of, at, graph }, container, knock));
+      if (found.length > 0) yield* found;
+      else if (asked.length > 0) yield { of, verdict: "pass" };
+    }
+  },
+};
+
+interface Place {
+  readonly of: ObjectVertex;
+  readonly at: TemplateAt;
+  readonly graph: Graph;
+}
+
+/** A port that is knocked at, by name or number. */
+interface Knock {
+  readonly port: string;
+  readonly field: string;
+}
+
+const paths = ["startupProbe", "readinessProbe", "livenessProbe", "lifecycle.postStart", "lifecycle.preStop"].flatMap(
+  (probe) => ["httpGet.port", "tcpSocket.port", "grpc.port"].map((port) => `${probe}.${port}`),
+);
+
+function knocksOf({ container, field }: ContainerAt): readonly Knock[] {
+  return paths.flatMap((path) =>
+    fieldsAt(container, path).flatMap(({ value, field: inside }) => {
+      const host = fieldsAt(container, inside.replace(/port$/, "host"));
+      // With a host it knocks somewhere else.
+      return host.length > 0 || isFilledInLater(String(value))
+        ? []
+        : { port: String(value), field: `${field}.${inside}` };
+    }),
+  );
+}
+
+function wrongWith(place: Place, { container }: ContainerAt, { port, field }: Knock): Found[] {
+  const { of } = place;
+  const own = Array.isArray(container.ports) ? container.ports : [];
+  const about = `probe:${of.id}#${container.name}:${port}`;
+  const has = listPorts(own);
+  const common = { of, field, about, actual: port };
+  if (/^\d+$/.test(port)) {
+    if (isServed(place, Number(port))) return [];
+    if (own.length === 0) return [{ of, field, about, verdict: "unknown", summary: untold(container.name, port) }];
+    const summary = `The container ${container.name} does not declare the port ${port}; it has ${has}`;
+    return [{ ...common, verdict: "fail", severity: "warning", summary, expected: has }];
+  }
+  if (own.some(({ name }) => name === port)) return [];
+  const near = nearest(
+    port,
+    own.flatMap(({ name }) => name ?? []),
+  );
+  const fix = near && isSlip(port, near) ? mendOf(of, field, { from: port, to: near }) : [];
+  const summary = `The container ${container.name} has no port named ${port}${has ? `; it has ${has}` : ""}`;
+  const expected = near ?? has;
+  return [
+    { ...common, verdict: "fail", summary, ...(expected ? { expected } : {}), ...(fix.length > 0 ? { fix } : {}) },
+  ];
+}
+
+const untold = (container: string, port: string): string =>
+  `The container ${container} declares no ports: whether it listens on ${port}, files cannot tell`;
+
+/** Containers of a pod share its address: one may knock at another. A Service that leads there tells it as well. */
+function isServed({ of, at, graph }: Place, port: number): boolean {
+  if (podPortsOf(at).some((one) => one.port.containerPort === port)) return true;
+  return [...graph.in(of.id, "service-port")].some(({ part }) => part === String(port));
+}
+
+export default portsProbeServed;
