@@ -51,6 +51,8 @@ export interface Build {
   /** The Dockerfile; `absent`: something asks for it and it is not there. */
   readonly dockerfile?: { readonly path: string; readonly absent: boolean; readonly nearest?: string };
   readonly images: readonly BuiltImage[];
+  /** The images that its stages begin with. */
+  readonly bases: readonly string[];
   readonly exposes: readonly ExposedPort[];
   /** `ENV` of the image (masked): what the program gets where nothing else is set. */
   readonly settings: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import type { Vertex } from "../../../model/graph.ts";
 import { nearest } from "../../../model/nearest.ts";
 import { type FileReader, fileVertex, Places } from "../text-vertex.ts";
 import type { Declaration } from "./declaration.ts";
-import { type Dockerfile, pairsOf, readDockerfile, substituted, wordsOf } from "./dockerfile.ts";
+import { type Dockerfile, type Instruction, pairsOf, readDockerfile, substituted, wordsOf } from "./dockerfile.ts";
 import { programOf } from "./program.ts";
 import { createSourceReader, rootOf, type Sources } from "./sources.ts";
 import { takenPaths } from "./taken-paths.ts";
@@ -36,30 +36,42 @@ interface Asked {
 }
 
 function vertexOf(reader: FileReader, { name, by, sources, all }: Asked): Vertex {
-  const { tree, masker } = reader;
   const places = new Places();
   const [first] = by;
   const isFile = first?.dockerfile !== undefined || isDockerfile(name);
-  const read = isFile ? tree.text(name) : undefined;
-  const dockerfile = read && "text" in read ? readDockerfile(read.text) : undefined;
+  const dockerfile = isFile ? dockerfileAt(reader, name) : undefined;
   const contexts = [...new Set(by.map((one) => one.context))];
   const context = contexts[0] ?? contextOf(reader, name, dockerfile);
   const roots = dockerfile?.takes.map(({ written }) => rootOf(context, written)) ?? [first?.project ?? context];
   const wide = isWide(roots, { name, context, all });
-  const command = (dockerfile?.final ?? []).filter((one) => one.name === "CMD" || one.name === "ENTRYPOINT");
   const build: Build = {
     name,
     context,
     ...(isFile ? { dockerfile: { path: name, ...absence(name, dockerfile !== undefined, all) } } : {}),
     images: by.flatMap(({ images, at }) => images.map((image) => ({ name: image, field: places.add(image, at) }))),
+    bases: dockerfile?.stages.map(({ parent }) => parent) ?? [],
     exposes: exposesOf(dockerfile, name, places),
-    settings: settingsOf(dockerfile, masker),
+    settings: settingsOf(dockerfile, reader.masker),
     paths: dockerfile ? takenPaths(reader, dockerfile, { path: name, contexts, places }) : [],
-    program: programOf(wide ? { files: [] } : sources(roots), command, { dockerfile: name, masker, places }),
+    program: programOf(wide ? { files: [] } : sources(roots), commandOf(dockerfile), {
+      dockerfile: name,
+      masker: reader.masker,
+      places,
+    }),
   };
   const path = dockerfile || !first ? name : first.at.path;
   if (!dockerfile && first) places.lines.set("build", first.at);
   return fileVertex(reader, { kind: "build", name, path, value: build, lines: places.lines });
+}
+
+function dockerfileAt({ tree }: FileReader, path: string): Dockerfile | undefined {
+  const read = tree.text(path);
+  return "text" in read ? readDockerfile(read.text) : undefined;
+}
+
+/** What the image runs. */
+function commandOf(dockerfile: Dockerfile | undefined): readonly Instruction[] {
+  return dockerfile?.final.filter(({ name }) => name === "CMD" || name === "ENTRYPOINT") ?? [];
 }
 
 function absence(path: string, there: boolean, all: readonly string[]): { absent: boolean; nearest?: string } {

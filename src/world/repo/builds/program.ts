@@ -49,7 +49,7 @@ function readsOf({ path, line, reads }: Said, masker: Masker, places: Places): r
 /** A variable for a port is one to listen at unless it says where another program is: `DB_PORT`, or one beside `X_HOST`. */
 function listensOf({ path, line, reads }: Said, places: Places): readonly Listening[] {
   const ports = reads.reads
-    .filter(({ name }) => isOwnPort(name, reads))
+    .filter(({ name, overrides }) => !overrides && isOwnPort(name, reads))
     .map(({ name, line, default: value }) => ({
       variable: name,
       line,

@@ -38,6 +38,7 @@ export function springReads(text: string): Reads {
   const keys = found(text, new RegExp(property.source.replace("<key>", "<name>"), "gm")).map(({ name, line }) => ({
     name: relaxed(name),
     line,
+    overrides: true,
   }));
   const port = /^[ \t]*(?:server\.port|port)[ \t]*[=:][ \t]*(?:(\d{2,5})|\$\{(\w+)(?::(\d+))?\})[ \t]*$/m.exec(text);
   return together([...placeholders, ...keys], port ? [portIn(text, port)] : [], undefined);

@@ -3,6 +3,8 @@ export interface Read {
   readonly name: string;
   readonly line: number;
   readonly default?: string;
+  /** It is the name under which a framework lets a setting be overridden, not one that the program asks for. */
+  readonly overrides?: boolean;
 }
 
 /** A port that a text listens at: written out, or that of a variable. */

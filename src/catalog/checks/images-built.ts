@@ -1,0 +1,100 @@
+import type { Build } from "../../model/builds.ts";
+import type { Check } from "../../model/catalog.ts";
+import type { Graph, Vertex } from "../../model/graph.ts";
+import { parseImage } from "../../model/kubernetes/image.ts";
+import { nearest } from "../../model/nearest.ts";
+
+const pod = (name: string): string => `apiVersion: v1
+kind: Pod
+metadata: { name: ${name}, namespace: shop }
+spec: { containers: [{ name: app, image: "registry.example.org/shop/${name}:1" }] }
+`;
+const built = {
+  "docker-compose.yaml": `services:
+  api: { image: registry.example.org/shop/api, build: api }
+  web: { image: registry.example.org/shop/web, build: web }
+`,
+  "api/Dockerfile": "FROM scratch\n",
+  "web/Dockerfile": "FROM scratch\n",
+  "api.yaml": pod("api"),
+  "web.yaml": pod("web"),
+};
+
+const imagesBuilt: Check = {
+  id: "images-built",
+  title: "Images of this repository's own registry are built here",
+  why: "An image beside those that are built here, which nobody builds, is often a misspelt name; nobody ever pushed it.",
+  remedy: "Name the image that is built, or build it.",
+  severity: "warning",
+  needs: ["build"],
+  examples: [
+    { name: "each of them is built", files: built, expect: [{ verdict: "pass" }] },
+    {
+      name: "one with a misspelt name",
+      files: { ...built, "worker.yaml": pod("apii") },
+      expect: [
+        { verdict: "fail", actual: "registry.example.org/shop/apii", expected: "registry.example.org/shop/api" },
+      ],
+    },
+    {
+      name: "images of others",
+      files: { ...built, "db.yaml": pod("db").replace("registry.example.org/shop/db", "postgres") },
+      expect: [{ verdict: "pass" }],
+    },
+  ],
+  *run(graph) {
+    const own = ownNamespaces(graph);
+    for (const { from, to, field } of graph.edges("image")) {
+      const name = to.slice("image:".length);
+      const space = namespaceOf(name);
+      const siblings = space === undefined ? undefined : own.get(space);
+      const look = graph.sight(from);
+      if (!siblings || siblings.size < 2 || !look.seen || !look.value) continue;
+      const of = look.value;
+      const at = field === undefined ? { of } : { of, field };
+      if ([...graph.out(from, "build")].some((edge) => edge.field === field)) {
+        yield { ...at, verdict: "pass" };
+        continue;
+      }
+      const wanted = untagged(name);
+      const near = nearest(wanted, siblings);
+      yield {
+        ...at,
+        verdict: "fail",
+        summary: `Nothing in this repository builds ${wanted}, though it builds ${siblings.size} other images of ${space}`,
+        actual: wanted,
+        ...(near === undefined ? {} : { expected: near }),
+        about: `unbuilt:${wanted}`,
+      };
+    }
+  },
+};
+
+/** Where images of this repository are kept (`registry.example.org/shop`), with the names of those that it builds. */
+function ownNamespaces(graph: Graph): ReadonlyMap<string, ReadonlySet<string>> {
+  const builds = new Map([...(graph.ofKind("build") as Iterable<Vertex<Build>>)].map(({ id, value }) => [id, value]));
+  const spaces = new Map<string, Set<string>>();
+  for (const { from, to, field } of graph.edges("build")) {
+    if (!builds.has(to)) continue;
+    const image = [...graph.out(from, "image")].find((edge) => edge.field === field)?.to.slice("image:".length);
+    const space = image === undefined ? undefined : namespaceOf(image);
+    if (image === undefined || space === undefined) continue;
+    const names = spaces.get(space) ?? new Set();
+    spaces.set(space, names.add(untagged(image)));
+  }
+  return spaces;
+}
+
+function namespaceOf(image: string): string | undefined {
+  const parsed = parseImage(image);
+  if (!parsed?.repository.includes("/")) return undefined;
+  const space = `${parsed.host}/${parsed.repository.slice(0, parsed.repository.lastIndexOf("/"))}`;
+  return space === "docker.io/library" ? undefined : space;
+}
+
+function untagged(image: string): string {
+  const parsed = parseImage(image);
+  return parsed ? `${parsed.host}/${parsed.repository}` : image;
+}
+
+export default imagesBuilt;
