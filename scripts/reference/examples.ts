@@ -41,9 +41,10 @@ function limits({ not, refused, heldSeconds }: Example): string {
   ].join("");
 }
 
-function world({ objects, plan, logs, images }: Example): string {
+function world({ objects, atStart, plan, logs, images }: Example): string {
   const blocks = [
     ...(objects ? [fence("yaml", shortYaml(objects))] : []),
+    ...(atStart ? ["What was there when the step began:", fence("yaml", shortYaml(atStart))] : []),
     ...(plan ? ["Declared by the plan:", fence("yaml", shortYaml(plan))] : []),
     ...Object.entries(logs ?? {}).flatMap(([name, text]) => [`The log of ${code(name)}:`, fence("text", text)]),
     ...(images ? [`In the registry: ${codes(images)}.`] : []),

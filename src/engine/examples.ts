@@ -4,6 +4,7 @@ import { type Fleet, noFleet } from "../model/fleet.ts";
 import type { Graph, Vertex } from "../model/graph.ts";
 import { apiVersionOf } from "../model/kubernetes/kinds.ts";
 import type { KubeObject } from "../model/kubernetes/object.ts";
+import type { Past } from "../model/readiness.ts";
 import { groupKind, objectId } from "../model/subject.ts";
 import type { Clock, ListScope, World } from "../model/world.ts";
 import { checkGraph } from "./check.ts";
@@ -44,7 +45,8 @@ export async function runExample(
   const files = example.files ? { repository: "." } : {};
   const { graph } = await observe({ world, catalog, lists, live: false, signal, ...files });
   await addPlan(graph, example, open);
-  const got = results(item, graph, example, now);
+  const start = new Map((await read(example.atStart ?? [], example, open)).map((vertex) => [vertex.id, vertex]));
+  const got = results(item, graph, example, { now, atStart: (id) => start.get(id) });
   return { got, wrong: [...missing(example.expect, got), ...forbidden(example.not, got)] };
 }
 
@@ -60,21 +62,31 @@ function scopesOf(rule: Rule, catalog: Pick<Catalog, "relations">, example: Exam
 }
 
 async function addPlan(graph: FactGraph, example: Example, open: OpenExample): Promise<void> {
-  if (!example.plan) return;
-  const world = open({ ...example, objects: example.plan }, { now: () => defaultInstant, sleep: async () => {} });
-  for (const object of example.plan as readonly KubeObject[]) {
-    const { apiVersion, kind, metadata } = object;
-    const look = await world.kube.get({
-      apiVersion,
-      kind,
-      name: metadata.name,
-      ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
-    });
-    if (look.seen && look.value) addDeclared(graph, [{ object: look.value, evidence: look.evidence }]);
+  for (const { value, evidence } of await read(example.plan ?? [], example, open)) {
+    addDeclared(graph, [{ object: value as KubeObject, evidence }]);
   }
 }
 
-function results(item: Tryable, graph: Graph, example: Example, now: string): readonly unknown[] {
+/** Objects as they are read in a world of their own. */
+async function read(objects: readonly object[], example: Example, open: OpenExample): Promise<readonly Vertex[]> {
+  const world = open({ ...example, objects }, { now: () => defaultInstant, sleep: async () => {} });
+  const vertices: Vertex[] = [];
+  for (const { apiVersion, kind, metadata } of objects as readonly KubeObject[]) {
+    const { name, namespace } = metadata;
+    const ref = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+    const look = await world.kube.get(ref);
+    if (!look.seen || !look.value) continue;
+    vertices.push({ id: objectId(ref), subject: { kind: "object", ref }, value: look.value, evidence: look.evidence });
+  }
+  return vertices;
+}
+
+function results(
+  item: Tryable,
+  graph: Graph,
+  example: Example,
+  { now, atStart }: Pick<Past, "now" | "atStart">,
+): readonly unknown[] {
   if (item.sort === "checks") return checkGraph({ graph, fleet: fleetOf(example), checks: [item.rule] });
   const vertices = verticesOf(graph, example);
   if (item.sort === "relations") return vertices.flatMap((vertex) => [...graph.out(vertex.id, item.rule.id)]);
@@ -83,7 +95,7 @@ function results(item: Tryable, graph: Graph, example: Example, now: string): re
 
   function verdict(vertex: Vertex): unknown {
     if (vertex.subject.kind !== "object") return undefined;
-    const memory = createMemory(() => undefined);
+    const memory = createMemory(atStart);
     const before = new Date(Date.parse(now) - (example.heldSeconds ?? 0) * 1000).toISOString();
     const at = { graph, rules: item.sort === "readiness" ? [item.rule] : [] };
     if (example.heldSeconds !== undefined) judge(vertex.subject.ref, at, memory.judgement(before));

@@ -16,7 +16,7 @@ export interface Memory {
   judgement(now: string): Past;
 }
 
-/** Makes a memory. `atStart` finds a vertex as it was when the run began. */
+/** Makes a memory. `atStart` finds a vertex as it was when the step began. */
 export function createMemory(atStart: (id: string) => Vertex | undefined): Memory {
   const reasons = new Map<string, Reason>();
   let look = 0;

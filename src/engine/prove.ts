@@ -2,6 +2,7 @@ import type { Look, Verdict } from "../model/evidence.ts";
 import type { KubeObject } from "../model/kubernetes/object.ts";
 import { type Readiness, type ReadinessVerdict, verdictOf } from "../model/readiness.ts";
 import { type ObjectRef, objectId, shortName } from "../model/subject.ts";
+import { rememberStart } from "./at-start.ts";
 import { askStanding, departedEnd, unlookedEnd } from "./last-look.ts";
 import { type CauseNamer, nameCauses } from "./name-causes.ts";
 import { createMemory } from "./past.ts";
@@ -19,7 +20,8 @@ const burstSeconds = 0.05;
 
 /** Judges what a step expects until it is proven, has failed, or its time is over. Every change of state is journaled. */
 export async function prove(stage: Stage, of: ProofOf): Promise<StepEnd> {
-  const watched = await readBack(stage, of);
+  const start = rememberStart(stage.observation.graph, of);
+  const watched = await readBack(stage, of, start);
   const named = nameCauses(stage, of.step.name);
   const deadline = Date.parse(of.startedAt) + of.step.timeoutSeconds * 1000;
   const progress: Progress = {};
@@ -47,7 +49,11 @@ async function endNow(stage: Stage, of: ProofOf, moment: Moment): Promise<StepEn
 }
 
 /** Reads every object after it was written: a judgement never rests on what was there before. */
-async function readBack(stage: Stage, { expectations }: ProofOf): Promise<readonly Watched[]> {
+async function readBack(
+  stage: Stage,
+  { expectations }: ProofOf,
+  atStart: ReturnType<typeof rememberStart>,
+): Promise<readonly Watched[]> {
   const watched: Watched[] = [];
   for (const wanted of expectations) {
     if (wanted.kind !== "ready") continue;
@@ -55,7 +61,7 @@ async function readBack(stage: Stage, { expectations }: ProofOf): Promise<readon
     const id = objectId(ref);
     const look = await readAgain(stage, ref);
     if (!look.seen) stage.observation.graph.add({ covers: id, look });
-    watched.push({ ref, id, wanted, memory: createMemory(stage.atStart) });
+    watched.push({ ref, id, wanted, memory: createMemory(atStart) });
   }
   return watched;
 }

@@ -18,7 +18,7 @@ export function judge(
   if (!look.seen) {
     return { state: "unverified", because: `could not look: ${look.why}`, evidence: [look.evidence] };
   }
-  if (!look.value) return absent(ref, graph, past, look.evidence);
+  if (!look.value) return absent(ref, graph, look.evidence);
   const vertex: Vertex = look.value;
   const rule = rules.find((one) => one.groupKind === groupKind(ref));
   if (!rule) {
@@ -34,9 +34,9 @@ export function judge(
   return rule.judge(vertex, graph, past);
 }
 
-function absent(ref: ObjectRef, graph: Graph, past: Past, evidence: Evidence): ReadinessVerdict {
+function absent(ref: ObjectRef, graph: Graph, evidence: Evidence): ReadinessVerdict {
   const written = graph.sight(objectId({ ...ref, in: appliedRoot }));
-  const was = past.atStart(objectId(ref)) ?? (written.seen ? written.value : null);
+  const was = written.seen && written.value !== null;
   const because = was ? `${shortName(ref)} was there and has disappeared` : `${shortName(ref)} is not there`;
   return { state: "failed", because, evidence: [evidence] };
 }

@@ -1,10 +1,9 @@
 import type { Verdict } from "../model/evidence.ts";
-import type { Graph, Vertex } from "../model/graph.ts";
 import type { JournalEvent, JournalRecord } from "../model/journal.ts";
 import type { PlannedLayer } from "../model/plan.ts";
 import { type ExitCode, exitCodes, SalvorProblem } from "../model/problem.ts";
 import type { Run } from "../model/run.ts";
-import { groupKind, type ObjectRef, objectId } from "../model/subject.ts";
+import { groupKind, type ObjectRef } from "../model/subject.ts";
 import type { Declared, HeldLease } from "../model/world.ts";
 import { addDeclared } from "./declared.ts";
 import { foldRun } from "./fold.ts";
@@ -99,7 +98,6 @@ async function lookAndAct(options: RunOptions, lease: HeldLease, append: OpenRun
       observation,
       append,
       signal: acting,
-      atStart: rememberStart(observation.graph, refs),
     };
     for (const layer of plan.layers) {
       if (acting.aborted || !(await runLayer(stage, layer))) break;
@@ -157,13 +155,4 @@ function placedAs(declared: readonly Declared[], refs: readonly ObjectRef[]): re
     if (namespace === undefined || ref.namespace !== undefined) return one;
     return { ...one, object: { ...one.object, metadata: { ...one.object.metadata, namespace } } };
   });
-}
-
-function rememberStart(graph: Graph, refs: readonly ObjectRef[]): (id: string) => Vertex | undefined {
-  const vertices = refs.flatMap((ref) => {
-    const look = graph.sight(objectId(ref));
-    return look.seen ? (look.value ?? []) : [];
-  });
-  const start = new Map(vertices.map((vertex) => [vertex.id, vertex]));
-  return (id) => start.get(id);
 }

@@ -1,7 +1,6 @@
 import type { Catalog } from "../model/catalog.ts";
 import type { Departure } from "../model/departure.ts";
 import type { Look, Verdict } from "../model/evidence.ts";
-import type { Vertex } from "../model/graph.ts";
 import type { JournalEvent, JournalRecord } from "../model/journal.ts";
 import type { Expectation, PlannedStep } from "../model/plan.ts";
 import type { ReadinessVerdict } from "../model/readiness.ts";
@@ -18,8 +17,6 @@ export interface Stage {
   /** Aborts when the run is interrupted or its lease is lost. */
   readonly signal: AbortSignal;
   append(event: JournalEvent): JournalRecord;
-  /** A vertex as it was when the run began. */
-  atStart(id: string): Vertex | undefined;
 }
 
 /** What a proof is of. `startedAt`: when the step was intended, from which its deadline counts. */

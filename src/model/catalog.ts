@@ -23,6 +23,8 @@ export interface Example {
   readonly refused?: readonly string[];
   /** What the fleet file says. */
   readonly fleet?: Partial<Fleet>;
+  /** What there was when the step began that is judged. */
+  readonly atStart?: readonly object[];
   /** What the plan declares beside that, or instead. */
   readonly plan?: readonly object[];
   /** The instant of the look (RFC 3339); by default that of the in-memory world. */

@@ -34,7 +34,10 @@ export interface Past {
    * judgement does not mention has ended. The first text of a pull error says more than the later ones.
    */
   held(reason: string, text: string, evidence: Evidence): Held;
-  /** The vertex as it was when the run began. */
+  /**
+   * The vertex as it was when the step began, right after its objects were written; undefined for what came later, and
+   * where there is no step. What went wrong before does not speak against it until it has had a chance since.
+   */
   atStart(id: string): Vertex | undefined;
 }
 

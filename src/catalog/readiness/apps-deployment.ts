@@ -1,11 +1,11 @@
 import type { ReadinessRule } from "../../model/catalog.ts";
 import type { Graph, Vertex } from "../../model/graph.ts";
-import { conditionOf } from "../../model/kubernetes/object.ts";
+import { type Condition, conditionOf } from "../../model/kubernetes/object.ts";
 import { type PodsState, podsOwnedBy, podsState } from "../../model/kubernetes/pod-trouble.ts";
 import { newestReplicaSet, rolloutState } from "../../model/kubernetes/rollout.ts";
 import { planRoot } from "../../model/kubernetes/to-come.ts";
 import type { Deployment } from "../../model/kubernetes/workload.ts";
-import type { ReadinessVerdict } from "../../model/readiness.ts";
+import type { Past, ReadinessVerdict } from "../../model/readiness.ts";
 import { objectId } from "../../model/subject.ts";
 
 interface Said {
@@ -82,6 +82,24 @@ const waiting = (reason: string, message: string): object => ({
 
 const absent = waiting("ErrImagePull", "rpc error: code = NotFound desc = registry.example/api:2: not found");
 
+const noPods = deployment({ replicas: 0, updated: 0, ready: 0, reason: "ReplicaSetUpdated" });
+
+const quota = 'pods "api-1-x" is forbidden: exceeded quota: tight, requested: pods=1, used: pods=1, limited: pods=1';
+
+const refusedByQuota = set(1, {
+  status: { conditions: [{ type: "ReplicaFailure", status: "True", message: quota }] },
+});
+
+const refusedAgain = (count: number): object => ({
+  apiVersion: "v1",
+  kind: "Event",
+  metadata: { name: "api-1.1", namespace: "shop" },
+  involvedObject: { apiVersion: "apps/v1", kind: "ReplicaSet", name: "api-1", namespace: "shop", uid: "r1" },
+  reason: "FailedCreate",
+  message: quota,
+  count,
+});
+
 const appsDeployment: ReadinessRule = {
   id: "apps-deployment",
   title: "Deployment: its newest revision, all of it, and nothing of an older one",
@@ -118,27 +136,33 @@ const appsDeployment: ReadinessRule = {
     },
     {
       name: "quota keeps the new revision from starting, and nothing old can make room",
-      objects: [
-        deployment({ replicas: 0, updated: 0, ready: 0, reason: "ReplicaSetUpdated" }),
-        set(1, {
-          status: {
-            conditions: [
-              {
-                type: "ReplicaFailure",
-                status: "True",
-                message:
-                  'pods "api-1-x" is forbidden: exceeded quota: tight, requested: pods=1, used: pods=1, limited: pods=1',
-              },
-            ],
-          },
-        }),
-      ],
+      objects: [noPods, refusedByQuota],
       expect: { state: "failed", because: "exceeded quota" },
     },
     {
       name: "the controller gave up",
       objects: [deployment({ ready: 0, reason: "ProgressDeadlineExceeded" }), set(1)],
       expect: { state: "failed" },
+    },
+    {
+      name: "the controller gave up before the step, and what it waited for may be mended",
+      objects: [deployment({ ready: 0, reason: "ProgressDeadlineExceeded" }), set(1)],
+      atStart: [deployment({ ready: 0, reason: "ProgressDeadlineExceeded" })],
+      expect: { state: "progressing" },
+      not: { state: "failed" },
+    },
+    {
+      name: "quota refused its pods before the step, and its controller has not tried since",
+      objects: [noPods, refusedByQuota],
+      atStart: [refusedByQuota],
+      expect: { state: "degraded", because: "its controller is to try again" },
+      not: { state: "failed" },
+    },
+    {
+      name: "quota refused its pods before the step, and again since",
+      objects: [noPods, refusedByQuota, refusedAgain(8)],
+      atStart: [refusedByQuota, refusedAgain(7)],
+      expect: { state: "failed", because: "exceeded quota" },
     },
     {
       name: "the controller has not seen the newest generation",
@@ -196,7 +220,7 @@ const appsDeployment: ReadinessRule = {
       return complete(vertex, set && podsState(podsOwnedBy(graph, set.id), graph, past));
     const progressing = conditionOf(status.conditions, "Progressing");
     const state = set && rolloutState({ vertex, set, wanted: spec.replicas ?? 1, graph, past });
-    if (progressing?.reason === "ProgressDeadlineExceeded") {
+    if (progressing?.reason === "ProgressDeadlineExceeded" && !gaveUpBefore(vertex, past)) {
       return givenUp(vertex, state, `it did not progress within its own deadline: ${progressing.message ?? ""}`);
     }
     return state ?? { state: "progressing", because: "its ReplicaSet is not made yet", evidence };
@@ -223,8 +247,13 @@ function notAsTold({ subject, value }: Vertex, graph: Graph): string | undefined
 function complete(vertex: Vertex, pods: PodsState | undefined): ReadinessVerdict {
   const wanted = (vertex.value as Deployment).spec.replicas ?? 1;
   const restarts = pods?.restarts ?? 0;
-  const doomed = pods?.troubles.find(({ is }) => is === "doomed");
-  if (doomed) return { state: "failed", because: doomed.because, evidence: doomed.evidence, restarts };
+  for (const [is, state] of [
+    ["doomed", "failed"],
+    ["degraded", "degraded"],
+  ] as const) {
+    const worst = pods?.troubles.find((trouble) => trouble.is === is);
+    if (worst) return { state, because: worst.because, evidence: worst.evidence, restarts };
+  }
   const because = wanted === 0 ? "no pods, as it is told" : `${wanted} of ${wanted} pods are ready`;
   return { state: "ready", because, evidence: [vertex.evidence], restarts };
 }
@@ -238,6 +267,14 @@ function isComplete({ spec, status = {} }: Deployment): boolean {
   // Without a progress deadline the controller keeps no Progressing condition at all.
   const rolledOut = progressing === undefined || progressing.reason === "NewReplicaSetAvailable";
   return counts && rolledOut && conditionOf(conditions, "Available")?.status === "True";
+}
+
+/** It gave up before the step began, and has not begun anew since: it says nothing of what was mended meanwhile. */
+function gaveUpBefore({ id, value }: Vertex, past: Past): boolean {
+  const of = (one: unknown): Condition | undefined =>
+    conditionOf((one as Deployment | undefined)?.status?.conditions, "Progressing");
+  const [then, now] = [of(past.atStart(id)?.value), of(value)];
+  return then?.reason === now?.reason && then?.lastTransitionTime === now?.lastTransitionTime;
 }
 
 /** What the pods say, if they say that something is wrong; else what the controller says. */

@@ -23,6 +23,33 @@ const waiting = (reason: string, message: string, restartCount = 0, lastState: o
 
 const crashed = { terminated: { exitCode: 1, reason: "Error" } };
 
+const looping = (restartCount: number): object => waiting("CrashLoopBackOff", "back-off 5m0s", restartCount, crashed);
+
+const absent = 'Back-off pulling image "registry.example/api:1": ErrImagePull: registry.example/api:1: not found';
+
+/** Killed for its memory after half a minute, again and again; runs since and is ready. */
+const flapping = (startedAt: string): object =>
+  pod({
+    phase: "Running",
+    conditions: [{ type: "Ready", status: "True" }],
+    containerStatuses: [
+      {
+        name: "api",
+        ready: true,
+        restartCount: 5,
+        state: { running: { startedAt } },
+        lastState: {
+          terminated: {
+            exitCode: 137,
+            reason: "OOMKilled",
+            startedAt: "2025-12-31T23:58:00Z",
+            finishedAt: "2025-12-31T23:58:30Z",
+          },
+        },
+      },
+    ],
+  });
+
 const probed = (startedAt: string): object =>
   pod(
     {
@@ -119,6 +146,105 @@ const v1Pod: ReadinessRule = {
       name: "killed twice for its memory",
       objects: [waiting("CrashLoopBackOff", "back-off", 2, { terminated: { exitCode: 137, reason: "OOMKilled" } })],
       expect: { state: "failed", because: "memory" },
+    },
+    {
+      name: "what it went through before the step says nothing of what was mended since",
+      objects: [looping(4)],
+      atStart: [looping(4)],
+      heldSeconds: 120,
+      expect: {
+        state: "degraded",
+        because: "before this step, and it is to be started again (its node waits up to 5m0s)",
+      },
+      not: { state: "failed" },
+    },
+    {
+      name: "started once more since, it came to the same",
+      objects: [looping(5)],
+      atStart: [looping(4)],
+      expect: { state: "failed", because: "exit code 1" },
+    },
+    {
+      name: "one that had lived through its restarts may fail as often as a new one",
+      objects: [waiting("CrashLoopBackOff", "back-off 10s", 6, crashed)],
+      atStart: [flapping("2025-12-31T23:58:40Z")],
+      expect: { state: "degraded" },
+      not: { state: "failed" },
+    },
+    {
+      name: "its node could not pull before the step, and the registry has the image now",
+      objects: [waiting("ImagePullBackOff", absent)],
+      atStart: [waiting("ImagePullBackOff", absent)],
+      images: ["registry.example/api:1"],
+      expect: { state: "degraded", because: "the registry has it now, and its node is to try again" },
+      not: { state: "failed" },
+    },
+    {
+      name: "its node could not pull before the step, and the registry still has no such image",
+      objects: [waiting("ImagePullBackOff", absent)],
+      atStart: [waiting("ImagePullBackOff", absent)],
+      images: ["registry.example/api:2"],
+      expect: { state: "failed", because: "not found" },
+    },
+    {
+      name: "nobody can ask the registry: the node's next try decides",
+      objects: [waiting("ImagePullBackOff", absent)],
+      atStart: [waiting("ImagePullBackOff", absent)],
+      refused: ["image"],
+      expect: { state: "degraded", because: "that was before this step" },
+      not: { state: "failed" },
+    },
+    {
+      name: "it tried again since, and the image is still not there",
+      objects: [waiting("ErrImagePull", "registry.example/api:1: not found")],
+      atStart: [waiting("ImagePullBackOff", absent)],
+      refused: ["image"],
+      expect: { state: "failed" },
+    },
+    {
+      name: "the Secret that its node missed is there now",
+      objects: [
+        waiting("CreateContainerConfigError", 'secret "keys" not found'),
+        { apiVersion: "v1", kind: "Secret", metadata: { name: "keys", namespace: "shop" } },
+      ],
+      heldSeconds: 60,
+      expect: { state: "progressing", because: "it is there now" },
+    },
+    {
+      name: "the Secret is there, and the key that its node missed is not",
+      objects: [
+        waiting("CreateContainerConfigError", "couldn't find key token in Secret shop/keys"),
+        { apiVersion: "v1", kind: "Secret", metadata: { name: "keys", namespace: "shop" }, data: { other: "YQ==" } },
+      ],
+      heldSeconds: 10,
+      expect: { state: "failed", because: "token" },
+    },
+    {
+      name: "killed for its memory before the step, it has to live longer than the last time",
+      objects: [flapping("2025-12-31T23:59:40Z")],
+      atStart: [flapping("2025-12-31T23:59:40Z")],
+      expect: { state: "degraded", because: "memory" },
+      not: { state: "ready" },
+    },
+    {
+      name: "killed for its memory before the step, it has lived longer than the last time",
+      objects: [flapping("2025-12-31T23:59:20Z")],
+      atStart: [flapping("2025-12-31T23:59:20Z")],
+      expect: { state: "ready" },
+    },
+    {
+      name: "ran without an answer since long before the step: its probe gets its chances once more",
+      objects: [probed("2025-12-31T22:00:00Z")],
+      atStart: [probed("2025-12-31T22:00:00Z")],
+      expect: { state: "degraded", failsAt: "2026-01-01T00:00:05.000Z" },
+      not: { state: "failed" },
+    },
+    {
+      name: "and fails at the end of them",
+      objects: [probed("2025-12-31T22:00:00Z")],
+      atStart: [probed("2025-12-31T22:00:00Z")],
+      heldSeconds: 5,
+      expect: { state: "failed" },
     },
     {
       name: "a probe still has its chances",

@@ -54,11 +54,17 @@ export function pullMessageOf(vertex: Vertex, one: ContainerInPod, graph: Graph)
   const error = pullErrorOf(text);
   if (error) return { text, error, evidence: vertex.evidence };
   for (const event of eventsAbout(graph, vertex)) {
-    const { message = "", reason } = event.value as EventObject;
-    const found = reason === "Failed" && message.includes(one.container.image ?? "") ? pullErrorOf(message) : undefined;
+    const { message = "" } = event.value as EventObject;
+    const found = isPullFailure(event, one) ? pullErrorOf(message) : undefined;
     if (found) return { text: message, error: found, evidence: event.evidence };
   }
   return { text, evidence: vertex.evidence };
+}
+
+/** Whether an event tells that a node could not pull a container's image. */
+export function isPullFailure({ value }: Vertex, { container }: ContainerInPod): boolean {
+  const { message = "", reason } = value as EventObject;
+  return reason === "Failed" && message.includes(container.image ?? "");
 }
 
 /** The events about an object, those with its uid. */

@@ -4,9 +4,11 @@ import type { Past, ReadinessVerdict } from "../readiness.ts";
 import { type Condition, conditionOf } from "./object.ts";
 import { topOwner } from "./owner.ts";
 import { type PodsState, podsOwnedBy, podsState } from "./pod-trouble.ts";
+import { eventsAbout } from "./pull-error.ts";
+import { isNews } from "./trouble/since.ts";
 import type { Trouble } from "./trouble/trouble.ts";
 import { later } from "./trouble/trouble.ts";
-import type { Deployment, ReplicaSet } from "./workload.ts";
+import type { Deployment, EventObject, ReplicaSet } from "./workload.ts";
 
 const revisionOf = ({ value }: Vertex): number =>
   Number((value as ReplicaSet).metadata.annotations?.["deployment.kubernetes.io/revision"] ?? 0);
@@ -50,7 +52,7 @@ export interface RolloutAt {
  */
 export function rolloutState({ vertex, set, wanted, graph, past }: RolloutAt): ReadinessVerdict {
   const pods = podsState(podsOwnedBy(graph, set.id), graph, past);
-  const refused = pods.current.length < wanted ? creationTrouble(vertex, set, past) : undefined;
+  const refused = pods.current.length < wanted ? creationTrouble({ vertex, set, graph, past }) : undefined;
   if (refused) return { ...refused, restarts: pods.restarts };
   const doomed = pods.troubles.filter(({ is }) => is === "doomed");
   const [first] = doomed;
@@ -96,12 +98,16 @@ export function failureCondition(...vertices: readonly Vertex[]): { condition: C
   return undefined;
 }
 
-function creationTrouble(vertex: Vertex, set: Vertex, past: Past): ReadinessVerdict | undefined {
+function creationTrouble({ vertex, set, graph, past }: Omit<RolloutAt, "wanted">): ReadinessVerdict | undefined {
   const found = failureCondition(set, vertex);
   if (!found) return undefined;
   const message = found.condition.message ?? "";
   const because = `its pods cannot be made: ${message}`;
   const evidence = [found.vertex.evidence] as const;
+  if (failedBefore(found, past) && !hasFailedSince(set, graph, past)) {
+    const hope = "that was before this step, and its controller is to try again";
+    return { state: "degraded", because: `${because}; ${hope}`, evidence };
+  }
   if (/exceeded quota/.test(message) && hasOldPods(vertex)) {
     return { state: "degraded", because: `${because}; pods of the old revision may free it`, evidence };
   }
@@ -114,6 +120,19 @@ function creationTrouble(vertex: Vertex, set: Vertex, past: Past): ReadinessVerd
   if (/forbidden|invalid|no PriorityClass|violates PodSecurity/i.test(message))
     return { state: "failed", because, evidence };
   return { state: "degraded", because, evidence };
+}
+
+/** The condition stays as it is however often it is tried; only the events count. */
+function failedBefore({ vertex }: { readonly vertex: Vertex }, past: Past): boolean {
+  const then = past.atStart(vertex.id);
+  const isSame = then && (then.value as ReplicaSet).metadata.uid === (vertex.value as ReplicaSet).metadata.uid;
+  return isSame === true && failureCondition(then) !== undefined;
+}
+
+function hasFailedSince(set: Vertex, graph: Graph, past: Past): boolean {
+  return eventsAbout(graph, set).some(
+    (event) => (event.value as EventObject).reason === "FailedCreate" && isNews(past, event),
+  );
 }
 
 function hasOldPods({ value }: Vertex): boolean {

@@ -1,8 +1,11 @@
+import type { Evidence } from "../../evidence.ts";
 import type { Graph } from "../../graph.ts";
 import { objectId } from "../../subject.ts";
 import { type ContainerInPod, isWaitingFor, waitingOf } from "../containers.ts";
+import { keysOf } from "../missing-config.ts";
 import type { KubeObject } from "../object.ts";
 import { isToCome } from "../to-come.ts";
+import { waitsAsBefore } from "./since.ts";
 import { afterGrace, type PodAt, reasonOf, type Trouble } from "./trouble.ts";
 
 /** What is missing may be on its way; after this it is not. */
@@ -11,6 +14,9 @@ const graceSeconds = 10;
 /** Reasons that a node may get over by itself are looked at twice. */
 const twiceSeconds = 5;
 
+/** A node tries again every 10 to 15 seconds: what it said before the step began is judged when it must have tried. */
+const retrySeconds = 20;
+
 /** What a container needs before it can be made: settings, keys, a command that there is. */
 export function configTrouble(at: PodAt, one: ContainerInPod): Trouble | undefined {
   const waiting = waitingOf(one);
@@ -18,11 +24,17 @@ export function configTrouble(at: PodAt, one: ContainerInPod): Trouble | undefin
   const because = `container ${one.name}: ${waiting?.reason}: ${waiting?.message ?? ""}`;
   if (isWaitingFor(one, "CreateContainerConfigError")) {
     if (/failed to sync .* cache/.test(waiting?.message ?? "")) return { is: "waiting", because, evidence };
-    return absence(at, one, missingIn(waiting?.message ?? "", at.pod.metadata.namespace ?? ""), because);
+    const missing = missingIn(waiting?.message ?? "", at.pod.metadata.namespace ?? "");
+    const { is, proof } = presenceOf(at.graph, missing);
+    if (is === "there") {
+      const hope = `${because}; it is there now, and the node is to try again`;
+      return { is: "waiting", because: hope, evidence: [...evidence, ...proof] };
+    }
+    return absence(at, one, missing, because);
   }
   if (isWaitingFor(one, "CreateContainerError", "RunContainerError")) {
     const held = at.past.held(reasonOf(at, one.name, waiting?.reason ?? ""), because, at.vertex.evidence);
-    return afterGrace(at.past, held.since, twiceSeconds, { because, evidence });
+    return afterGrace(at.past, held.since, waitsAsBefore(at, one) ? retrySeconds : twiceSeconds, { because, evidence });
   }
   return undefined;
 }
@@ -50,6 +62,22 @@ interface Missing {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
+  /** Which key of it, where only that is missing. */
+  readonly key?: string;
+}
+
+interface Presence {
+  readonly is: "there" | "missing" | "unseen";
+  readonly proof: readonly Evidence[];
+}
+
+function presenceOf(graph: Graph, missing: Missing | undefined): Presence {
+  if (!missing) return { is: "unseen", proof: [] };
+  const { kind, namespace, name, key } = missing;
+  const look = graph.sight(objectId({ apiVersion: "v1", kind: kind.slice(3), namespace, name }));
+  if (!look.seen) return { is: "unseen", proof: [look.evidence] };
+  const has = look.value && (key === undefined || keysOf(look.value.value as KubeObject).has(key));
+  return { is: has ? "there" : "missing", proof: [look.evidence] };
 }
 
 function absence(at: PodAt, one: ContainerInPod | undefined, missing: Missing | undefined, because: string): Trouble {
@@ -59,15 +87,17 @@ function absence(at: PodAt, one: ContainerInPod | undefined, missing: Missing | 
     return { is: "waiting", because: `${because}; ${producer.name} is to bring it`, evidence, waitsOn: [producer.id] };
   }
   const held = at.past.held(reasonOf(at, one?.name ?? "volume", "missing"), because, at.vertex.evidence);
-  return afterGrace(at.past, held.since, graceSeconds, { because, evidence });
+  const hearsay = one !== undefined && waitsAsBefore(at, one) && presenceOf(at.graph, missing).is === "unseen";
+  return afterGrace(at.past, held.since, hearsay ? retrySeconds : graceSeconds, { because, evidence });
 }
 
 /** What the kubelet names: `secret "x" not found`, `couldn't find key K in ConfigMap ns/x`. Source: kubelet_pods.go. */
 function missingIn(message: string, namespace: string): Missing | undefined {
   const whole = /\b(secret|configmap)s? "([^"]+)" not found/i.exec(message);
   if (whole?.[2]) return { kind: kindNamed(whole[1]), namespace, name: whole[2] };
-  const key = /couldn't find key \S+ in (Secret|ConfigMap) [^/\s]+\/(\S+)/.exec(message);
-  return key?.[2] ? { kind: kindNamed(key[1]), namespace, name: key[2] } : undefined;
+  const part = /couldn't find key (\S+) in (Secret|ConfigMap) [^/\s]+\/(\S+)/.exec(message);
+  const [, key, kind, name] = part ?? [];
+  return key && name ? { kind: kindNamed(kind), namespace, name, key } : undefined;
 }
 
 function kindNamed(word: string | undefined): string {
