@@ -1,4 +1,5 @@
 import pkg from "../package.json" with { type: "json" };
+import type { CheckAbout } from "./model/check-result.ts";
 import type {
   Checked,
   CheckHost,
@@ -6,6 +7,8 @@ import type {
   ConnectionFlags,
   DeployOptions,
   Ended,
+  ExplainedCheck,
+  ExplainedFinding,
   FaultFlags,
   Host,
   ListedFaults,
@@ -52,6 +55,21 @@ export async function checkWatch(
   show: (checked: Checked) => void,
 ): Promise<void> {
   await (await import("./app/watch.ts")).watchCheck(options, host, { version: pkg.version, show });
+}
+
+/** Every check, in the order of their ids. */
+export async function listChecks(): Promise<readonly CheckAbout[]> {
+  return (await import("./app/explain.ts")).listChecks();
+}
+
+/** A check and what it says of its examples. */
+export async function explainCheck(id: string): Promise<ExplainedCheck> {
+  return (await import("./app/explain.ts")).explainCheck(id);
+}
+
+/** A finding of an earlier check, made again with all of its evidence. */
+export async function explainFinding(key: string, options: { readonly path?: string }): Promise<ExplainedFinding> {
+  return (await import("./app/explain.ts")).explainFinding(key, options);
 }
 
 /** Applies and proves what a folder, a file or a fleet declares. Undefined after a dry run. */

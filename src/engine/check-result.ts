@@ -44,9 +44,12 @@ export function isUnder(paths: readonly string[], { places = [], subject }: Find
 /** The checks that findings are of, in the order of their ids. */
 export function checksIn(findings: readonly Finding[], all: readonly CheckAbout[]): readonly CheckAbout[] {
   const named = new Set(findings.map(({ check }) => check));
-  return all
-    .filter(({ id }) => named.has(id))
-    .map(({ id, title, why, remedy, severity }) => ({ id, title, why, remedy, severity }));
+  return all.filter(({ id }) => named.has(id)).map(aboutCheck);
+}
+
+/** What a check says of itself, and nothing else of it. */
+export function aboutCheck({ id, title, why, remedy, severity }: CheckAbout): CheckAbout {
+  return { id, title, why, remedy, severity };
 }
 
 /** Says that nothing at all was judged, and what there was instead: an empty answer is no good news. */

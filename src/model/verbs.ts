@@ -1,5 +1,6 @@
-import type { FailOn, Shown } from "./check-result.ts";
+import type { CheckAbout, FailOn, Shown } from "./check-result.ts";
 import type { FaultTarget } from "./fault.ts";
+import type { Finding } from "./finding.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Pen } from "./format.ts";
 import type { RunObserver } from "./journal.ts";
@@ -103,6 +104,24 @@ export interface CheckHost {
 export interface Checked {
   readonly text: string;
   readonly exit: ExitCode;
+}
+
+/** A check with its examples, each with what is said of it. */
+export interface ExplainedCheck {
+  readonly check: CheckAbout;
+  readonly needs: readonly string[];
+  readonly examples: readonly {
+    readonly name: string;
+    readonly files: Readonly<Record<string, string>>;
+    readonly findings: readonly Finding[];
+  }[];
+}
+
+/** A finding that was made again, with all of its evidence. `root` is the folder of the repository, as a person types it. */
+export interface ExplainedFinding {
+  readonly root: string;
+  readonly check: CheckAbout;
+  readonly finding: Finding;
 }
 
 /** How a run ended, with its report; `files` are where that was written. */

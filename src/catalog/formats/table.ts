@@ -54,7 +54,7 @@ function tellFinding({ finding, check, first }: Told, pen: Pen): readonly string
   const line = lineOf(finding, place);
   return [
     `  ${pen.label(verdict, severity)}${at}  ${pen.tint(finding.check, "quiet")}`,
-    ...pen.wrap(sentence(summary), "      "),
+    ...(summary === "" ? [] : pen.wrap(sentence(summary), "      ")),
     ...part("line", line, pen),
     ...part("there", line?.includes(finding.actual ?? "") ? undefined : finding.actual, pen),
     ...part("expected", finding.expected, pen),

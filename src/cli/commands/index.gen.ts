@@ -3,6 +3,7 @@ export default {
   "check": () => import("./check.ts"),
   "completion": () => import("./completion.ts"),
   "deploy": () => import("./deploy.ts"),
+  "explain": () => import("./explain.ts"),
   "rehearse": () => import("./rehearse.ts"),
   "version": () => import("./version.ts"),
 };
