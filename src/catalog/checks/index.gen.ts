@@ -6,6 +6,8 @@ import filesDockerfilesExist from "./files-dockerfiles-exist.ts";
 import filesReferencedExist from "./files-referenced-exist.ts";
 import imageOneNamespace from "./image-one-namespace.ts";
 import imageRegistryAddress from "./image-registry-address.ts";
+import imagesBuilt from "./images-built.ts";
+import imagesOrphanBuild from "./images-orphan-build.ts";
 import ingressBackend from "./ingress-backend.ts";
 import kindsKnown from "./kinds-known.ts";
 import layersOrder from "./layers-order.ts";
@@ -38,6 +40,8 @@ export default [
   filesReferencedExist,
   imageOneNamespace,
   imageRegistryAddress,
+  imagesBuilt,
+  imagesOrphanBuild,
   ingressBackend,
   kindsKnown,
   layersOrder,
