@@ -4,7 +4,7 @@ import { changeFields } from "./field-specs.ts";
 import { isSelected } from "./ids.ts";
 import type { Resources } from "./resources.ts";
 import { Refused } from "./stops.ts";
-import { textOf } from "./values.ts";
+import { plainScalar, textOf } from "./values.ts";
 
 /** What is put before or behind names. */
 export interface Affix {
@@ -41,7 +41,8 @@ export function addAffix(resources: Resources, affix: Affix, specs: readonly Fie
   resources.changed();
 }
 
-function affixed(value: unknown, { side, text }: Affix, at: Written): string {
+function affixed(value: unknown, { side, text }: Affix, at: Written): unknown {
   if (typeof value === "object" && value !== null) throw new Refused("a name is expected where there is none", at);
-  return side === "prefixes" ? text + textOf(value) : textOf(value) + text;
+  const name = side === "prefixes" ? text + textOf(value) : textOf(value) + text;
+  return typeof value === "number" ? plainScalar(name) : name;
 }

@@ -2,9 +2,9 @@ import type { KubeObject } from "../../../model/kubernetes/object.ts";
 import type { Position } from "../../../model/subject.ts";
 import type { DocumentReader } from "../documents.ts";
 import type { Tree } from "../tree.ts";
-import { accumulate, rootLayer } from "./accumulate.ts";
+import { builtLayer } from "./accumulate.ts";
 import { finished } from "./finish.ts";
-import type { Layer, Warning } from "./layer.ts";
+import type { Build, Layer, Warning } from "./layer.ts";
 import { builtinSchema } from "./merge-schema.ts";
 import { originOf } from "./origin.ts";
 import type { Source } from "./resource.ts";
@@ -38,20 +38,21 @@ export interface Repository {
   readonly documents: DocumentReader;
 }
 
-const known = new WeakMap<Tree, Sources>();
+/** What was read and built of a repository stays for its next kustomization. */
+const builds = new WeakMap<Tree, Build>();
 
-function sourcesOf({ tree, documents }: Repository): Sources {
-  const sources = known.get(tree) ?? new Sources(tree, documents);
-  known.set(tree, sources);
-  return sources;
+function buildOf({ tree, documents }: Repository): Build {
+  const build = builds.get(tree) ?? { sources: new Sources(tree, documents), schema: builtinSchema, bases: new Map() };
+  builds.set(tree, build);
+  return build;
 }
 
 /** Builds the kustomization of a folder as kustomize 5.8.1 does, without fetching or running anything. */
 export function kustomizeBuild(repository: Repository, folder: string): Built {
-  const sources = sourcesOf(repository);
+  const build = buildOf(repository);
+  const { sources } = build;
   try {
-    const layer = rootLayer({ sources, schema: builtinSchema, metadata: [] }, folder);
-    accumulate(layer);
+    const layer = builtLayer(build, folder);
     return { objects: builtObjects(layer), files: [...layer.reads.files].sort(), warnings: layer.reads.warnings };
   } catch (error) {
     if (error instanceof Refused) return { failed: error.message, at: sources.position(error.at) };

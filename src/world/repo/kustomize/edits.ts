@@ -90,3 +90,10 @@ export function readForm(container: object): object | undefined {
   const trace = traces.get(container);
   return trace ? trace.base : container;
 }
+
+/** A new mapping that stands for a part of a kustomization, with the places of its fields. */
+export function made(mapping: Mapping, from: object, places: Readonly<Record<string, Written>> = {}): Mapping {
+  const copy = { ...mapping };
+  traces.set(copy, { base: readForm(from), inherits: false, own: new Map(Object.entries(places)) });
+  return copy;
+}

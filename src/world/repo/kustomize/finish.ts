@@ -1,14 +1,23 @@
-import { compareTexts, kindsFirst, kindsLast } from "./config.ts";
+import { annotate } from "./build-metadata.ts";
 import { withField, withoutField } from "./edits.ts";
+import { addHashes } from "./hash.ts";
 import type { Layer } from "./layer.ts";
+import { fixReferences } from "./name-references.ts";
+import { ordered } from "./orders.ts";
 import type { Resource } from "./resource.ts";
-import { isMapping, type Mapping, textOf } from "./values.ts";
+import { isMapping, type Mapping, mappingIn, textOf } from "./values.ts";
+import { resolveVariables } from "./variables.ts";
 
-/** What is done once, when all layers are built. */
+/** What is done once, when all layers are built; with copies, because the root may be a base of others. */
 export function finished(layer: Layer): readonly Resource[] {
-  const left = layer.resources.list.filter((resource) => !isLocal(resource));
+  const resources = layer.resources.list.map((resource) => resource.copy());
+  addHashes(resources);
+  fixReferences(resources, layer.config);
+  resolveVariables(resources, layer);
+  const left = resources.filter((resource) => !isLocal(resource));
   for (const resource of left) resource.object = printed(resource.object);
-  return left.toSorted(inOrder);
+  annotate(left, layer);
+  return ordered(layer, left);
 }
 
 /** Objects for tools on a person's machine. */
@@ -19,34 +28,24 @@ function isLocal({ object }: Resource): boolean {
   return textOf(annotations["config.kubernetes.io/local-config"]) !== "false";
 }
 
+/** Annotations that tools leave in files, which kustomize takes out. */
+const internal =
+  /^(?:internal\.config\.kubernetes\.io\/.*|config\.kubernetes\.io\/(?:path|index|origin)|config\.k8s\.io\/id|alpha\.config\.kubernetes\.io\/transformations)$/;
+
 /** Kustomize writes annotations as texts, and none at all where there are none. */
 function printed(object: Mapping): Mapping {
   const { metadata } = object;
   if (!isMapping(metadata) || !("annotations" in metadata)) return object;
   const { annotations } = metadata;
-  if (!isMapping(annotations) || Object.keys(annotations).length === 0)
-    return withField(object, "metadata", withoutField(metadata, "annotations"));
-  const texts = Object.entries(annotations).reduce<Mapping>(
-    (all, [key, value]) => (typeof value === "string" ? all : withField(all, key, textOf(value))),
-    annotations,
+  const texts = Object.entries(isMapping(annotations) ? annotations : {}).reduce<Mapping>(
+    (all, [key, value]) => {
+      if (internal.test(key)) return withoutField(all, key);
+      return typeof value === "string" ? all : withField(all, key, textOf(value));
+    },
+    mappingIn(metadata, "annotations"),
   );
-  return texts === annotations ? object : withField(object, "metadata", withField(metadata, "annotations", texts));
-}
-
-function rank(kind: string): number {
-  const first = kindsFirst.indexOf(kind);
-  return first >= 0 ? first - kindsFirst.length : kindsLast.indexOf(kind) + 1;
-}
-
-function inOrder(a: Resource, b: Resource): number {
-  const [one, other] = [a.id, b.id];
-  const byKind = rank(one.kind) - rank(other.kind) || compareTexts(kindText(one), kindText(other));
-  return (
-    byKind ||
-    compareTexts(`${one.namespace || "~X"}|${one.name || "~N"}`, `${other.namespace || "~X"}|${other.name || "~N"}`)
-  );
-}
-
-function kindText({ group, version, kind }: { group: string; version: string; kind: string }): string {
-  return `${group || "~G"}_${version || "~V"}_${kind || "~K"}`;
+  if (texts === annotations && Object.keys(texts).length > 0) return object;
+  const rest = withoutField(metadata, "annotations");
+  const kept = Object.keys(texts).length === 0 ? rest : withField(metadata, "annotations", texts);
+  return withField(object, "metadata", kept);
 }

@@ -64,12 +64,9 @@ export function readKustomization(sources: Sources, folder: string, at: Written)
   const path = kustomizationFile(sources, folder);
   if (path === undefined) throw new Refused(`${folder} holds no kustomization file`, at);
   const read = sources.config(path);
-  if ("problem" in read) {
-    const { code, message } = read.problem;
-    if (code === "duplicate-key") throw new NotCovered(`${message}; kustomize takes one of them`, sources.mark(path));
-    throw new Refused(message, sources.mark(path));
-  }
-  const root: unknown = read.values[0] ?? {};
+  if ("problem" in read && read.problem.code === "duplicate-key")
+    throw new NotCovered(`${read.problem.message}; kustomize takes one of them`, sources.mark(path));
+  const root: unknown = sources.values(path, read)[0] ?? {};
   const whole = isMapping(root) ? { in: root } : sources.mark(path);
   const fields = shaped(root, kustomizationShape, whole) as Mapping;
   const isComponent = fields.kind === "Component";

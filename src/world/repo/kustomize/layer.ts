@@ -1,5 +1,4 @@
 import type { Position } from "../../../model/subject.ts";
-import type { Documents } from "../documents.ts";
 import { pathFrom } from "../tree.ts";
 import { type Config, emptyConfig } from "./config.ts";
 import type { Written } from "./edits.ts";
@@ -8,12 +7,18 @@ import type { MergeSchema } from "./merge-schema.ts";
 import { Resources } from "./resources.ts";
 import type { Sources } from "./sources.ts";
 import { NotCovered, Refused } from "./stops.ts";
-import type { Variable } from "./variables.ts";
 
 /** Something that kustomize would warn of. */
 export interface Warning {
   readonly text: string;
   readonly at: Position;
+}
+
+/** A variable (`vars`, deprecated): the field of an object whose value takes the place of `$(NAME)`. */
+export interface Variable {
+  readonly name: string;
+  readonly fieldPath: string;
+  readonly at: Written;
 }
 
 /** What a build is made of. */
@@ -26,10 +31,10 @@ export interface Reads {
 /** What all layers of one build share. */
 export interface Build {
   readonly sources: Sources;
-  /** By which keys lists are merged; the first kustomization that names an `openapi` decides for those after it. */
-  schema: MergeSchema;
-  /** What the root asks to be told about each object. */
-  readonly metadata: readonly string[];
+  /** By which keys lists are merged. */
+  readonly schema: MergeSchema;
+  /** The bases that were built already, by their folders. */
+  readonly bases: Map<string, Layer>;
 }
 
 /** A kustomization that is being built. */
@@ -86,14 +91,6 @@ export class Layer {
     for (const folder of reads.folders) this.reads.folders.add(folder);
     this.reads.warnings.push(...reads.warnings);
   }
-}
-
-/** The values of documents. Throws where they cannot be read. */
-export function valuesOf(read: Documents, at: Written): readonly unknown[] {
-  if ("values" in read) return read.values;
-  const { code, message } = read.problem;
-  if (code === "file-unreadable" || message.includes("cannot be written exactly")) throw new NotCovered(message, at);
-  throw new Refused(message, at);
 }
 
 /** Whether a path is a folder or in it. */

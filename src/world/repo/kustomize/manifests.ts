@@ -1,6 +1,5 @@
-import type { Documents } from "../documents.ts";
 import type { Written } from "./edits.ts";
-import { type Layer, valuesOf } from "./layer.ts";
+import type { Layer } from "./layer.ts";
 import { Resource } from "./resource.ts";
 import { Refused } from "./stops.ts";
 import { isEmpty, isMapping, type Mapping, mappingIn, textOf } from "./values.ts";
@@ -15,16 +14,17 @@ export interface Manifest {
 /** The objects of a manifest file that a layer names. */
 export function resourcesIn(layer: Layer, path: string, at: Written): readonly Resource[] {
   const full = layer.file(path, at);
-  const whole = layer.sources.mark(full);
-  return manifestsOf(layer.sources.manifest(full), whole).map(({ object, document, item }) => {
-    const source = { path: full, document, ...(item === undefined ? {} : { item }) };
-    return new Resource(object, { source, at: { in: object } });
-  });
+  const { sources } = layer;
+  return manifestsOf(sources.values(full, sources.manifest(full)), sources.mark(full)).map(
+    ({ object, document, item }) => {
+      const source = { path: full, document, ...(item === undefined ? {} : { item }) };
+      return new Resource(object, { source, at: { in: object } });
+    },
+  );
 }
 
 /** The objects of a manifest; Lists are unfolded. Throws Refused for what kustomize takes for no object. */
-export function manifestsOf(read: Documents, whole: Written): readonly Manifest[] {
-  const values = valuesOf(read, whole);
+export function manifestsOf(values: readonly unknown[], whole: Written): readonly Manifest[] {
   const queue = values
     .map((value, document) => ({ object: value, document }))
     .filter(({ object }) => !isEmpty(object))

@@ -1,15 +1,16 @@
 import type { Documents } from "../documents.ts";
-import { type Written, withField, withPath } from "./edits.ts";
+import { kubectlSchema } from "../yaml-schema.ts";
+import { type Written, withField, withoutField, withPath } from "./edits.ts";
 import { idKey, nameOf } from "./ids.ts";
 import { patched } from "./json-patch.ts";
 import { fieldAt, textField } from "./kustomization.ts";
-import { type Layer, valuesOf } from "./layer.ts";
+import type { Layer } from "./layer.ts";
 import { manifestsOf } from "./manifests.ts";
 import { merged } from "./merge.ts";
 import { Resource } from "./resource.ts";
 import { selected } from "./selectors.ts";
 import { Refused } from "./stops.ts";
-import { isMapping, type Mapping, mappingIn } from "./values.ts";
+import { isMapping, type Mapping, mappingIn, textOf } from "./values.ts";
 
 /** A strategic merge patch, and what it may change beside fields. */
 interface MergePatch {
@@ -49,7 +50,7 @@ export function applyPatch(layer: Layer, entry: Mapping, at: Written): void {
 /** An entry of `patchesStrategicMerge` (deprecated): the patch itself, or the path of its file. */
 export function applyStrategicMerge(layer: Layer, entry: string, at: Written): void {
   const inline = layer.sources.inline(entry, at);
-  const objects = objectsOf(inline, at) ?? objectsOf(manifestFile(layer, entry, at), at);
+  const objects = objectsOf(inline, at) ?? objectsOf(fileText(layer, entry, at).manifest(), at);
   if (!objects) throw new Refused(`${entry} is neither a patch nor a file with one`, at);
   for (const object of objects)
     mergeNamed(layer, { object, at: { in: object }, mayRename: false, mayChangeKind: false });
@@ -60,7 +61,7 @@ export function applyStrategicMerge(layer: Layer, entry: string, at: Written): v
 export function applyJsonPatch(layer: Layer, entry: Mapping, at: Written): void {
   const target = mappingIn(entry, "target");
   if (textField(target, "name") === "") throw new Refused("the target of a JSON patch needs a name here", at);
-  const operations = operationsOf(patchDocuments(layer, entry, at), at);
+  const operations = operationsOf(patchText(layer, entry, at));
   if (!operations || operations.length === 0) throw new Refused("this patch holds no operations", at);
   for (const resource of selected(layer.resources.list, target, fieldAt(entry, "target")))
     applyOperations(resource, operations);
@@ -68,33 +69,48 @@ export function applyJsonPatch(layer: Layer, entry: Mapping, at: Written): void 
 }
 
 function contentOf(layer: Layer, entry: Mapping, at: Written): PatchContent {
-  const read = patchDocuments(layer, entry, at);
-  const objects = objectsOf(read, at);
-  const operations = operationsOf(read, at);
-  if (objects && operations && objects.length > 0 && operations.length > 0)
-    throw new Refused("this patch is both a strategic merge patch and a JSON patch", at);
+  const text = patchText(layer, entry, at);
+  const objects = objectsOf(text.manifest(), at);
   if (objects) return { objects };
+  const operations = operationsOf(text);
   if (operations) return { operations };
   throw new Refused("this is neither a strategic merge patch nor a JSON patch", at);
 }
 
-function patchDocuments(layer: Layer, entry: Mapping, at: Written): Documents {
+/** The text of a patch, which is read in two ways: as manifests and as a file of configuration. */
+interface PatchText {
+  readonly text: string;
+  manifest(): Documents;
+  config(): Documents;
+}
+
+function patchText(layer: Layer, entry: Mapping, at: Written): PatchText {
   const patch = textField(entry, "patch");
   const path = textField(entry, "path");
   if ((patch.trim() === "") === (path === "")) throw new Refused("a patch has either a path or a patch", at);
-  return path === ""
-    ? layer.sources.inline(patch, fieldAt(entry, "patch"))
-    : manifestFile(layer, path, fieldAt(entry, "path"));
+  if (path !== "") return fileText(layer, path, fieldAt(entry, "path"));
+  const inside = fieldAt(entry, "patch");
+  return {
+    text: patch.trim(),
+    manifest: () => layer.sources.inline(patch, inside),
+    config: () => layer.sources.inline(patch, inside, kubectlSchema),
+  };
 }
 
-function manifestFile(layer: Layer, path: string, at: Written): Documents {
-  return layer.sources.manifest(layer.file(path, at));
+function fileText(layer: Layer, path: string, at: Written): PatchText {
+  const full = layer.file(path, at);
+  return {
+    text: layer.text(path, at),
+    manifest: () => layer.sources.manifest(full),
+    config: () => layer.sources.config(full),
+  };
 }
 
 /** The objects of a patch; undefined where it does not hold objects. */
 function objectsOf(read: Documents, at: Written): readonly Mapping[] | undefined {
+  if (!("values" in read)) return undefined;
   try {
-    return manifestsOf(read, at).map(({ object }) => object);
+    return manifestsOf(read.values, at).map(({ object }) => object);
   } catch (error) {
     if (error instanceof Refused) return undefined;
     throw error;
@@ -102,11 +118,22 @@ function objectsOf(read: Documents, at: Written): readonly Mapping[] | undefined
 }
 
 /** The operations of a patch; undefined where it does not hold operations. Only the first document counts. */
-function operationsOf(read: Documents, at: Written): readonly unknown[] | undefined {
+function operationsOf(patch: PatchText): readonly unknown[] | undefined {
+  if (patch.text.startsWith("[") && !isJson(patch.text)) return undefined;
+  const read = patch.config();
   if (!("values" in read)) return undefined;
-  const [first = null] = valuesOf(read, at);
+  const [first = null] = read.values;
   if (first === null) return [];
   return Array.isArray(first) && first.every((one) => one === null || isMapping(one)) ? first : undefined;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function mergeSelected(layer: Layer, patches: readonly MergePatch[], target: Mapping, at: Written): void {
@@ -116,16 +143,27 @@ function mergeSelected(layer: Layer, patches: readonly MergePatch[], target: Map
   const chosen = selected(layer.resources.list, target, at);
   const ids = new Set(chosen.map(({ id }) => idKey(id)));
   layer.resources.list = layer.resources.list.filter(
-    (resource) => !ids.has(idKey(resource.id)) || mergeInto(layer, resource, aimed(patch, resource)),
+    (resource) => !ids.has(idKey(resource.id)) || mergeInto(layer, resource, aimed(layer, patch, resource)),
   );
   layer.resources.refuseTwice(at);
 }
 
-/** A patch with a target says nothing by its own apiVersion; its labels and annotations are texts. */
-function aimed(patch: MergePatch, resource: Resource): MergePatch {
-  let { object } = patch;
-  if (resource.apiVersion !== "") object = withField(object, "apiVersion", resource.apiVersion);
-  return { ...patch, object };
+/** The apiVersion of a patch with a target does not count, and its labels and annotations are texts, be they null. */
+function aimed(layer: Layer, patch: MergePatch, resource: Resource): MergePatch {
+  const metadata = ["labels", "annotations"].reduce(
+    (all, field) => {
+      const before = mappingIn(all, field);
+      if (Object.keys(before).length === 0) return withoutField(all, field);
+      const texts = Object.entries(before).reduce((pairs, [key, value]) => {
+        const text = value === null ? layer.sources.places.nullText(before, key) : textOf(value);
+        return text === value ? pairs : withField(pairs, key, text);
+      }, before);
+      return texts === before ? all : withField(all, field, texts);
+    },
+    mappingIn(patch.object, "metadata"),
+  );
+  const object = withField(patch.object, "metadata", metadata);
+  return { ...patch, object: withField(object, "apiVersion", resource.apiVersion) };
 }
 
 function mergeNamed(layer: Layer, patch: MergePatch): void {
@@ -146,7 +184,7 @@ function mergeInto(layer: Layer, resource: Resource, patch: MergePatch): boolean
   const result = merged(resource.object, patch.object, {
     schema: layer.build.schema,
     at: patch.at,
-    isSpelledOut: (container, key) => layer.sources.places.isSpelledOut(container, key),
+    isSpelledOut: (container, key) => layer.sources.places.nullText(container, key) !== "",
   });
   if (!isMapping(result) || Object.keys(result).length === 0) return false;
   resource.object = result;
@@ -166,7 +204,7 @@ function dropNothing(layer: Layer): void {
 function applyOperations(resource: Resource, operations: readonly unknown[]): void {
   // Kustomize keeps what it remembers in annotations, so they are there when it does.
   const { metadata } = resource.object;
-  const remembers = resource.history.previous.length > 0 || resource.history.needsHash;
+  const remembers = resource.history.previous.length > 0 || resource.history.generated;
   if (remembers && isMapping(metadata) && !isMapping(metadata.annotations))
     resource.object = withPath(resource.object, ["metadata", "annotations"], {});
   resource.object = patched(resource.object, operations);

@@ -45,6 +45,12 @@ export class Places {
     return form !== undefined && (this.#marks.has(form) || this.#placeOf(form) !== undefined);
   }
 
+  /** The file in which something is written. */
+  pathOf({ in: container }: Written): string {
+    const form = readForm(container) ?? container;
+    return this.#marks.get(form)?.path ?? this.#placeOf(form)?.root.path ?? "";
+  }
+
   /** Where something is written; `rest` are steps that lead on to a field that is not written there. */
   position({ in: container, key }: Written, rest: readonly Step[] = []): Position {
     const form = readForm(container) ?? container;
@@ -56,14 +62,15 @@ export class Places {
     return this.#at(place.root, fieldPath(steps));
   }
 
-  /** Whether a null is written as such, and not only a value left out. What stands in no file counts as written. */
-  isSpelledOut(container: object, key: string): boolean {
+  /** How a null is written: `null`, `~`, or empty where a value is only left out. What stands in no file is `null`. */
+  nullText(container: object, key: string): string {
     const form = readForm(container);
     const place = form && this.#placeOf(form);
-    if (!place) return true;
+    if (!place) return "null";
     const line = this.#lineOf(place.root, fieldPath([...stepsTo(place), key]));
     const text = place.root.text().split("\n")[line - 1] ?? "";
-    return /:\s*(?:~|null|Null|NULL)/.test(text.slice(text.indexOf(key) + key.length));
+    const name = key.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+    return new RegExp(`(?:^|[\\s{,"'-])${name}["']?\\s*:\\s*(~|null|Null|NULL)`).exec(text)?.[1] ?? "";
   }
 
   #at(root: Root, field: string): Position {

@@ -26,9 +26,17 @@ interface History {
   readonly suffixes: readonly string[];
   readonly needsHash: boolean;
   readonly behavior: Behavior;
+  readonly generated: boolean;
 }
 
-const noHistory: History = { previous: [], prefixes: [], suffixes: [], needsHash: false, behavior: "unspecified" };
+const noHistory: History = {
+  previous: [],
+  prefixes: [],
+  suffixes: [],
+  needsHash: false,
+  behavior: "unspecified",
+  generated: false,
+};
 
 /**
  * An object on its way through the layers. Kustomize keeps what it must remember of it in annotations of the object;

@@ -1,3 +1,4 @@
+import type { Schema } from "js-yaml";
 import { SalvorProblem } from "../../../model/problem.ts";
 import type { Position } from "../../../model/subject.ts";
 import type { DocumentReader, Documents } from "../documents.ts";
@@ -5,8 +6,9 @@ import type { Tree } from "../tree.ts";
 import { readDocuments } from "../yaml.ts";
 import { kustomizeSchema } from "../yaml-schema.ts";
 import type { Written } from "./edits.ts";
-import { withFoldsWritten } from "./folded.ts";
 import { Places } from "./places.ts";
+import { leavesValueOut, withFoldsWritten } from "./rewriting.ts";
+import { NotCovered, Refused } from "./stops.ts";
 
 /**
  * Kustomize reads manifests as YAML 1.2, where `yes` is a text, and dates as instants; keys must be texts. Files in which
@@ -14,6 +16,9 @@ import { Places } from "./places.ts";
  */
 const readsDifferently =
   /(?:^|[\s,[{:-])(?:y|n|yes|no|on|off)(?=\s*(?:$|[,\]}:#]))|\b\d{4}-\d\d?-\d\d?\b|(?:^|[\s{,?-])(?:[-+.]?\d[\w.+-]*|true|false|null|~)\s*:(?=\s)/im;
+
+/** Why a file could not be read here though kustomize might. */
+const unclearCodes = ["file-unreadable", "value-left-out"];
 
 /** Reads the files of a repository for kustomize, and knows where every value of them stands. */
 export class Sources {
@@ -36,7 +41,11 @@ export class Sources {
     const text = "text" in found ? found.text : "";
     const written = withFoldsWritten(text);
     const again = written !== text || readsDifferently.test(text);
-    const read = again ? this.#inner(path, written) : this.#documents(path);
+    const read = leavesValueOut(text)
+      ? { problem: valueLeftOut(path) }
+      : again
+        ? this.#inner(path, written, kustomizeSchema)
+        : this.#documents(path);
     this.#register(path, read);
     this.#manifests.set(path, read);
     return read;
@@ -50,14 +59,24 @@ export class Sources {
   }
 
   /** The documents of a text that stands in another document. */
-  inline(text: string, inside: Written): Documents {
-    const { path } = this.position(inside);
-    const read = this.#inner(path, text);
+  inline(text: string, inside: Written, schema: Schema = kustomizeSchema): Documents {
+    const path = this.places.pathOf(inside);
+    const read = this.#inner(path, text, schema);
     if ("values" in read)
       read.values.forEach((value, document) => {
         this.places.add(value, { path, document, text: () => text, inside });
       });
     return read;
+  }
+
+  /** The values of documents that were read of a file. Throws, with the place, where they could not be read. */
+  values(path: string, read: Documents): readonly unknown[] {
+    if ("values" in read) return read.values;
+    const { code, message } = read.problem;
+    const line = message.startsWith(`${path}:`) ? Number.parseInt(message.slice(path.length + 1), 10) : Number.NaN;
+    const at = this.mark(path, Number.isNaN(line) ? undefined : line);
+    const unclear = unclearCodes.includes(code) || message.includes("cannot be written exactly");
+    throw unclear ? new NotCovered(message, at) : new Refused(message, at);
   }
 
   /** A file as a whole, or a line of it. */
@@ -75,9 +94,9 @@ export class Sources {
     return this.places.position(written);
   }
 
-  #inner(path: string, text: string): Documents {
+  #inner(path: string, text: string, schema: Schema): Documents {
     try {
-      return { values: readDocuments(path, text, kustomizeSchema) };
+      return { values: readDocuments(path, text, schema) };
     } catch (error) {
       if (error instanceof SalvorProblem) return { problem: error };
       throw error;
@@ -94,4 +113,9 @@ export class Sources {
       this.places.add(value, { path, document, text });
     });
   }
+}
+
+function valueLeftOut(path: string): SalvorProblem {
+  const message = `${path} leaves a value out between braces, which kustomize reads as null here and as a text there`;
+  return new SalvorProblem({ code: "value-left-out", message, hint: "Write null.", exit: 3 });
 }

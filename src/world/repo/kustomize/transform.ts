@@ -8,6 +8,7 @@ import type { Layer } from "./layer.ts";
 import { setNamespace } from "./namespace.ts";
 import { setPairs } from "./pairs.ts";
 import { applyJsonPatch, applyPatch, applyStrategicMerge } from "./patches.ts";
+import { replace } from "./replacements.ts";
 import { setReplicas } from "./replicas.ts";
 import { type Mapping, mappingIn } from "./values.ts";
 
@@ -31,6 +32,7 @@ export function transform(layer: Layer): void {
   for (const { value, at } of mappings(fields, "replicas")) setReplicas(resources, value, config.replicas, at);
   for (const { value, at } of [...mappings(fields, "images"), ...mappings(fields, "imageTags")])
     setImage(resources, value, config.images, at);
+  replace(layer, mappings(fields, "replacements"));
 }
 
 /** The entries of a list of mappings; Go reads null as an empty one. */

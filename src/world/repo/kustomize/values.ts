@@ -1,3 +1,6 @@
+import { load } from "js-yaml";
+import { kustomizeSchema } from "../yaml-schema.ts";
+
 /** A mapping as it was read. Values are shared between builds: nobody may change one. */
 export type Mapping = Readonly<Record<string, unknown>>;
 
@@ -22,4 +25,11 @@ export function textOf(value: unknown): string {
 export function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** What a text is when it stands in YAML without quotes. */
+export function plainScalar(text: string): unknown {
+  if (!/^[-+.~\w]+$/.test(text)) return text;
+  const value: unknown = load(text, { schema: kustomizeSchema });
+  return typeof value === "object" && value !== null ? text : value;
 }

@@ -1,4 +1,42 @@
-import { EVENT_ID, getScalarValue, load, parseEvents, SCALAR_STYLE } from "js-yaml";
+import {
+  COLLECTION_STYLE,
+  EVENT_ID,
+  type Event,
+  getScalarValue,
+  load,
+  parseEvents,
+  SCALAR_STYLE,
+  type ScalarEvent,
+} from "js-yaml";
+
+/** Whether a text may leave out a value in a mapping with braces. */
+const mayLeaveOut = /[^\s{},]:\s*[,}]/;
+
+/** Whether a value is left out in a mapping with braces: such a null comes out of kustomize as an empty text. */
+export function leavesValueOut(text: string): boolean {
+  if (!mayLeaveOut.test(text)) return false;
+  const inBraces: boolean[] = [];
+  return eventsIn(text).some((event) => {
+    if (event.type === EVENT_ID.POP) inBraces.pop();
+    else if (event.type === EVENT_ID.SCALAR) return inBraces.at(-1) === true && isLeftOut(event);
+    else if (event.type !== EVENT_ID.ALIAS)
+      inBraces.push(event.type === EVENT_ID.MAPPING && event.style === COLLECTION_STYLE.FLOW);
+    return false;
+  });
+}
+
+function isLeftOut({ style, valueStart, valueEnd }: ScalarEvent): boolean {
+  return style === SCALAR_STYLE.PLAIN && (valueStart < 0 || valueStart === valueEnd);
+}
+
+/** The events of a text; none where it is no YAML, which its reader says. */
+function eventsIn(text: string): readonly Event[] {
+  try {
+    return parseEvents(text, {});
+  } catch {
+    return [];
+  }
+}
 
 /** Whether a text may hold a folded scalar (`key: >`). */
 const mayFold = /(?:^|\s)>[-+\d]*[ \t]*(?:#.*)?$/m;
@@ -12,7 +50,7 @@ export function withFoldsWritten(text: string): string {
   if (!mayFold.test(text)) return text;
   let result = "";
   let done = 0;
-  for (const event of parseEvents(text, {})) {
+  for (const event of eventsIn(text)) {
     if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.FOLDED_BLOCK) continue;
     const value = getScalarValue(text, event);
     const written = rewritten(value);

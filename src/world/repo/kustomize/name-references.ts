@@ -1,0 +1,187 @@
+import type { FieldSpec, NameReference } from "../../../facts/kustomize.ts";
+import type { Config } from "./config.ts";
+import { type Written, withField, withItem, writtenAt } from "./edits.ts";
+import { type Change, changeFields } from "./field-specs.ts";
+import { effectiveNamespace, isSelected, type KindSelector, nameOf } from "./ids.ts";
+import type { Resource } from "./resource.ts";
+import { Refused } from "./stops.ts";
+import { isMapping, type Mapping, mappingIn, textOf } from "./values.ts";
+
+/** A field that may hold the name of an object of some kind. */
+interface Reference {
+  readonly spec: FieldSpec;
+  readonly target: KindSelector;
+}
+
+/** All objects, by what they were called and by the namespace that they were in at first. */
+interface Index {
+  readonly byName: ReadonlyMap<string, readonly Resource[]>;
+  readonly byNamespace: ReadonlyMap<string, readonly Resource[]>;
+}
+
+function indexOf(list: readonly Resource[]): Index {
+  const index = { byName: new Map<string, Resource[]>(), byNamespace: new Map<string, Resource[]>() };
+  const add = (map: Map<string, Resource[]>, key: string, resource: Resource): void => {
+    const known = map.get(key);
+    if (known) known.push(resource);
+    else map.set(key, [resource]);
+  };
+  for (const resource of list) {
+    for (const name of new Set(resource.history.previous.map((one) => one.name))) add(index.byName, name, resource);
+    add(index.byNamespace, effectiveNamespace(resource.originalId), resource);
+  }
+  return index;
+}
+
+/** Writes the new names of objects wherever other objects refer to them. */
+export function fixReferences(list: readonly Resource[], config: Config): void {
+  const index = indexOf(list);
+  if (index.byName.size === 0) return;
+  const references = referencesByKind(config);
+  for (const resource of list) {
+    const original = resource.originalId;
+    for (const reference of [...(references.get(original.kind) ?? []), ...(references.get("") ?? [])]) {
+      if (isSelected(original, reference.spec)) new Referrer(resource, reference, index).fix();
+    }
+  }
+}
+
+function referencesByKind({ nameReference }: Config): ReadonlyMap<string, readonly Reference[]> {
+  const byKind = new Map<string, Reference[]>();
+  for (const { fieldSpecs = [], ...target } of nameReference as readonly NameReference[]) {
+    for (const spec of fieldSpecs) {
+      const list = byKind.get(spec.kind ?? "") ?? [];
+      list.push({ spec, target });
+      byKind.set(spec.kind ?? "", list);
+    }
+  }
+  return byKind;
+}
+
+function bindingNamespaces({ kind, object }: Resource): ReadonlySet<string> {
+  const subjects = kind === "RoleBinding" && Array.isArray(object.subjects) ? object.subjects : [];
+  const accounts = subjects.filter((one): one is Mapping => isMapping(one) && one.kind === "ServiceAccount");
+  return new Set(accounts.filter((one) => "namespace" in one).map((one) => textOf(one.namespace)));
+}
+
+/** An object with one field that may refer to others. */
+class Referrer {
+  readonly #resource: Resource;
+  readonly #reference: Reference;
+  readonly #index: Index;
+  readonly #bindingNamespaces: ReadonlySet<string>;
+
+  constructor(resource: Resource, reference: Reference, index: Index) {
+    this.#resource = resource;
+    this.#reference = reference;
+    this.#index = index;
+    this.#bindingNamespaces = bindingNamespaces(resource);
+  }
+
+  fix(): void {
+    const { path = "" } = this.#reference.spec;
+    const change = (value: unknown): Change => ({ value: this.#changed(value) });
+    changeFields(this.#resource, [{ path }], { at: this.#at, change });
+  }
+
+  get #at(): Written {
+    return this.#resource.at;
+  }
+
+  #changed(value: unknown): unknown {
+    if (value === null || value === undefined) return value;
+    if (!Array.isArray(value)) return this.#changedItem(value);
+    const list: readonly unknown[] = value;
+    const changed = list.map((item) => (item === null ? item : this.#changedItem(item)));
+    return changed.every((item, index) => item === list[index])
+      ? list
+      : changed.reduce<readonly unknown[]>(
+          (all, item, index) => (item === all[index] ? all : withItem(all, index, item)),
+          list,
+        );
+  }
+
+  #changedItem(value: unknown): unknown {
+    if (isMapping(value)) return this.#changedMapping(value);
+    if (Array.isArray(value)) throw new Refused("a name is expected where there is a list", this.#at);
+    const name = textOf(value);
+    const referral = this.#referral(name, this.#candidates(name), false);
+    return referral && referral.name !== name ? referral.name : value;
+  }
+
+  #changedMapping(value: Mapping): Mapping {
+    if (!("name" in value)) throw new Refused("something is referred to without a name", this.#at);
+    const name = textOf(value.name);
+    const referral = this.#referral(name, this.#inNamespace(value, name), true);
+    if (!referral || (referral.name === name && referral.namespace === "")) return value;
+    const named = withField(value, "name", referral.name);
+    const { namespace } = referral;
+    if (namespace === "" || namespace === value.namespace) return named;
+    return withField(named, "namespace", namespace, writtenAt(mappingIn(referral.object, "metadata"), "namespace"));
+  }
+
+  /** Those that were called so and that this object may refer to. */
+  #candidates(name: string): readonly Resource[] {
+    return (this.#index.byName.get(name) ?? []).filter((one) => this.#sees(one));
+  }
+
+  /** An object sees what has no namespace, what is in its own, and what is in those that the subjects of a binding name. */
+  #sees({ id, namespace }: Resource): boolean {
+    const referrer = this.#resource.id;
+    if (referrer.clusterScoped || id.clusterScoped) return true;
+    return effectiveNamespace(id) === effectiveNamespace(referrer) || this.#bindingNamespaces.has(namespace);
+  }
+
+  /** Of the candidates, those of the namespace that a reference names: by what that was called, else by what it is. */
+  #inNamespace(value: Mapping, name: string): readonly Resource[] {
+    const candidates = this.#candidates(name);
+    if (!("namespace" in value)) return candidates;
+    const namespace = textOf(value.namespace);
+    const wasThere = this.#index.byNamespace.get(namespace)?.some((one) => !one.id.clusterScoped && this.#sees(one));
+    return candidates.filter((one) => effectiveNamespace(wasThere ? one.originalId : one.id) === namespace);
+  }
+
+  #referral(name: string, candidates: readonly Resource[], withNamespace: boolean): Resource | undefined {
+    const { target } = this.#reference;
+    const role = this.#roleKind();
+    const possible = candidates.filter(
+      (one) =>
+        one.previousIds.some((id) => isSelected(id, target)) &&
+        (!role || one.previousIds.some((id) => isSelected(id, role))) &&
+        this.#mayReach(one),
+    );
+    if (possible.length === 1) return possible[0];
+    let alike = possible.filter((one) => this.#hasAffixesOf(one, true));
+    if (alike.length > 1) alike = alike.filter((one) => this.#hasAffixesOf(one, false));
+    const [first, ...others] = alike;
+    if (first && others.some((one) => one.name !== first.name || (withNamespace && one.namespace !== first.namespace)))
+      throw new Refused(`${name} may refer to any of ${alike.map(({ id }) => nameOf(id)).join(", ")}`, this.#at);
+    return first;
+  }
+
+  #roleKind(): KindSelector | undefined {
+    if (!this.#reference.spec.path?.endsWith("roleRef/name")) return undefined;
+    const { apiGroup, kind } = mappingIn(this.#resource.object, "roleRef");
+    return apiGroup === undefined || kind === undefined ? undefined : { group: textOf(apiGroup), kind: textOf(kind) };
+  }
+
+  #mayReach(other: Resource): boolean {
+    const [own, id] = [this.#resource.id, other.id];
+    const anywhere = own.clusterScoped || id.clusterScoped || id.kind === "ServiceAccount";
+    return anywhere || effectiveNamespace(own) === effectiveNamespace(id);
+  }
+
+  #hasAffixesOf(other: Resource, orNone: boolean): boolean {
+    return (["prefixes", "suffixes"] as const).every((side) => {
+      const [own, theirs] = [this.#resource.history[side], other.history[side]];
+      return (orNone && (own.length === 0 || theirs.length === 0)) || endAlike(own, theirs);
+    });
+  }
+}
+
+/** Whether the shorter list is the end of the longer one; an empty one is only that of another empty one. */
+function endAlike(one: readonly string[], other: readonly string[]): boolean {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+  if (short.length === 0) return long.length === 0;
+  return short.every((text, index) => text === long[long.length - short.length + index]);
+}
