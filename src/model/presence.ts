@@ -1,12 +1,14 @@
 import type { Evidence } from "./evidence.ts";
 import type { Graph, Vertex } from "./graph.ts";
 import { isBuiltIn } from "./kubernetes/built-in.ts";
+import { gainsKeys } from "./kubernetes/gained-keys.ts";
 import type { KubeObject } from "./kubernetes/object.ts";
 import type { Opaque, Root } from "./repository.ts";
 
 /** Whether what a reference names will be there. */
 export type Presence =
-  | { readonly is: "there"; readonly vertex: Vertex }
+  /** `gains`: keys that a controller adds to it. */
+  | { readonly is: "there"; readonly vertex: Vertex; readonly gains?: readonly string[] | "any" }
   /** A controller makes it; `keys` are those that it gets, where they are known. */
   | { readonly is: "made"; readonly by: Vertex; readonly keys: readonly string[] | "any" }
   /** Every cluster has it. */
@@ -44,7 +46,15 @@ export function presenceOf(graph: Graph, id: string): Presence {
 
 function foundAt(graph: Graph, id: string): Presence | undefined {
   const look = graph.sight(id);
-  return look.seen && look.value ? { is: "there", vertex: look.value } : makersOf(graph, id);
+  const made = makersOf(graph, id) ?? makersOf(graph, anywhere(id));
+  if (!look.seen || !look.value) return made;
+  return { is: "there", vertex: look.value, ...(made?.is === "made" ? { gains: made.keys } : {}) };
+}
+
+/** The id of what a controller makes in every namespace, or in those that it chooses. */
+function anywhere(id: string): string {
+  const { root, kind, name } = partsOf(id);
+  return `${root}:${kind}/*/${name}`;
 }
 
 /** Whether a text holds a place that a tool fills in before it reaches the cluster: `${NAME}`, `{{ name }}`, `<name>`. */
@@ -66,8 +76,10 @@ export function namesIn(graph: Graph, { root, kind, namespace }: Omit<Wanted, "n
   for (const place of [root, ...seenFrom(graph, root)]) {
     for (const { subject } of graph.ofKind(kind, { in: place, namespace }))
       if (subject.kind === "object") names.add(subject.ref.name);
-    const prefix = `${place}:${kind}/${namespace}/`;
-    for (const id of graph.made(kind, place)) if (id.startsWith(prefix)) names.add(id.slice(prefix.length));
+    for (const id of graph.made(kind, place)) {
+      const made = partsOf(id);
+      if (made.namespace === namespace || made.namespace === "*") names.add(made.name);
+    }
   }
   return [...names].sort();
 }
@@ -82,12 +94,10 @@ export function partsOf(id: string): Wanted {
 export function keysOf(presence: Presence): readonly string[] | "any" {
   if (presence.is === "made") return presence.keys;
   if (presence.is !== "there") return "any";
-  const { data, stringData, binaryData } = presence.vertex.value as KubeObject & {
-    data?: object;
-    stringData?: object;
-    binaryData?: object;
-  };
-  return Object.keys({ ...data, ...stringData, ...binaryData });
+  const object = presence.vertex.value as KubeObject & { data?: object; stringData?: object; binaryData?: object };
+  const { gains = [] } = presence;
+  if (gains === "any" || gainsKeys(object)) return "any";
+  return [...Object.keys({ ...object.data, ...object.stringData, ...object.binaryData }), ...gains];
 }
 
 /**

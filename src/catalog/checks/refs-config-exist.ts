@@ -70,6 +70,45 @@ spec: { data: [{ secretKey: token }] }
       expect: [{ verdict: "fail", summary: "The Secret keys has no key secret; it has token" }],
     },
     {
+      name: "a key of the Secret that a database brings, and one that it does not",
+      files: {
+        "pod.yaml": `${pod("secretKeyRef: { name: db-app, key: uri }")}        - name: B
+          valueFrom: { secretKeyRef: { name: db-app, key: url } }
+`,
+        "db.yaml": `apiVersion: postgresql.cnpg.io/v1
+kind: Cluster
+metadata: { name: db, namespace: shop }
+`,
+      },
+      expect: [{ verdict: "fail", actual: "url", expected: "uri" }],
+    },
+    {
+      name: "a ConfigMap that is put into every namespace",
+      files: {
+        "pod.yaml": pod("configMapKeyRef: { name: roots, key: ca.pem }"),
+        "roots.yaml": `apiVersion: trust.cert-manager.io/v1alpha1
+kind: Bundle
+metadata: { name: roots }
+spec: { target: { configMap: { key: ca.pem } } }
+`,
+      },
+      expect: [{ verdict: "pass" }],
+    },
+    {
+      name: "a key that a replicator copies into a Secret",
+      files: {
+        "pod.yaml": pod("secretKeyRef: { name: pull, key: token }"),
+        "pull.yaml": `apiVersion: v1
+kind: Secret
+metadata:
+  name: pull
+  namespace: shop
+  annotations: { replicator.v1.mittwald.de/replicate-from: bank/pull }
+`,
+      },
+      expect: [{ verdict: "pass" }],
+    },
+    {
       name: "a Secret where Secrets are not declared at all",
       files: { "pod.yaml": pod("secretKeyRef: { name: keys, key: token }") },
       expect: [{ verdict: "unknown" }],

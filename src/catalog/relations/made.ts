@@ -1,5 +1,10 @@
+import { copied, copiers } from "../../facts/operators/copies.ts";
+import { operators } from "../../facts/operators.ts";
 import type { Relation } from "../../model/catalog.ts";
+import type { Edge, Vertex } from "../../model/graph.ts";
+import { copiesOf } from "../../model/kubernetes/copied.ts";
 import { fieldsAt, isMapping, textAt, textsAt } from "../../model/kubernetes/fields.ts";
+import { type Made, type MakingRule, madeBy } from "../../model/kubernetes/made.ts";
 import { edgeTo, kindOf, namespaceOf } from "../../model/kubernetes/naming.ts";
 import type { KubeObject } from "../../model/kubernetes/object.ts";
 import { objectOf } from "../../model/kubernetes/template.ts";
@@ -24,12 +29,15 @@ const makers: Readonly<Record<string, (object: KubeObject) => MadeSecret | undef
   "external-secrets.io/ExternalSecret": fromStore,
 };
 
+const rules = new Map<string, readonly MakingRule[]>();
+for (const { from, makes } of operators) rules.set(from, [...(rules.get(from) ?? []), ...makes]);
+
 const made: Relation = {
   id: "made",
-  title: "A controller makes a Secret from an object",
+  title: "A controller makes other objects from an object",
   why: "What a controller makes is declared nowhere by itself, and is not there when its object is wrong.",
   needs: [],
-  starts: Object.keys(makers),
+  starts: ["*"],
   local: true,
   binds: false,
   examples: [
@@ -44,18 +52,51 @@ const made: Relation = {
       expect: [{ to: "cluster:v1/Secret/shop/keys", makes: true, field: "metadata.name" }],
       not: [{ part: "token" }],
     },
+    {
+      name: "the Service of a database",
+      objects: [
+        { apiVersion: "dragonflydb.io/v1alpha1", kind: "Dragonfly", metadata: { name: "db", namespace: "shop" } },
+      ],
+      expect: [{ to: "cluster:v1/Service/shop/db", makes: true, field: "metadata.name" }],
+    },
+    {
+      name: "a copy in another namespace",
+      objects: [
+        {
+          apiVersion: "v1",
+          kind: "Secret",
+          metadata: {
+            name: "pull",
+            namespace: "shop",
+            annotations: { "replicator.v1.mittwald.de/replicate-to": "bank, team-.*" },
+          },
+        },
+      ],
+      expect: [
+        { to: "cluster:v1/Secret/bank/pull", makes: true },
+        { to: "cluster:v1/Secret/*/pull", makes: true },
+      ],
+    },
     { name: "what makes nothing", objects: [external({ target: { creationPolicy: "None" } })], expect: [] },
   ],
   *edges(vertex) {
     const object = objectOf(vertex);
-    const found = object && makers[kindOf(vertex)]?.(object);
-    if (!found) return;
-    const { name, field, keys } = found;
-    const named = { kind: "v1/Secret", name, namespace: namespaceOf(vertex), field, makes: true } as const;
-    if (keys === "any") yield edgeTo(vertex, "made", named);
-    else for (const part of keys) yield edgeTo(vertex, "made", { ...named, part });
+    if (!object) return;
+    const kind = kindOf(vertex);
+    const own = makers[kind]?.(object);
+    if (own) yield* edgesTo(vertex, { kind: "v1/Secret", ...own });
+    for (const one of madeBy(object, [...(rules.get(kind) ?? []), ...(rules.get("*") ?? [])]))
+      yield* edgesTo(vertex, one);
+    for (const one of copied.filter(({ from }) => from === kind))
+      for (const copy of copiesOf(object, one, copiers)) yield* edgesTo(vertex, copy);
   },
 };
+
+function* edgesTo(vertex: Vertex, { kind, name, namespace = namespaceOf(vertex), keys, field }: Made): Iterable<Edge> {
+  const named = { kind, name, namespace, field, makes: true } as const;
+  if (keys === "any") yield edgeTo(vertex, "made", named);
+  else for (const part of keys) yield edgeTo(vertex, "made", { ...named, part });
+}
 
 function certificate(object: KubeObject): MadeSecret | undefined {
   const name = textAt(object, "spec.secretName");
