@@ -28,6 +28,8 @@ export interface Awaited {
 /** A command of a script that matters to a deployment. `text` is shortened and masked. */
 export interface ScriptCommand {
   readonly field: string;
+  /** What a person calls it: `kubectl apply`. */
+  readonly name: string;
   readonly text: string;
   readonly does?: Purpose;
   readonly hidden?: Hiding;

@@ -26,6 +26,8 @@ export interface WorkflowJob {
   /** Two runs of it do not overlap. */
   readonly exclusive: boolean;
   readonly continues: boolean;
+  /** It deploys into a cluster that it makes for itself (kind, k3d, minikube). */
+  readonly throwaway: boolean;
   /** It is another workflow, whose steps are not here. */
   readonly calls?: string;
   readonly steps: readonly WorkflowStep[];

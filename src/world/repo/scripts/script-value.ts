@@ -8,7 +8,7 @@ import { blindness } from "./blind.ts";
 import { hidingOf } from "./hiding.ts";
 import { optionsAfter, type ShellOptions, startOptions } from "./options.ts";
 import { PathFollower } from "./path-references.ts";
-import { isClaim, purposeOf } from "./purpose.ts";
+import { isClaim, plain, purposeOf } from "./purpose.ts";
 import { Variables } from "./variables.ts";
 import { waitOf } from "./waits.ts";
 
@@ -131,6 +131,7 @@ class Part {
     const matters = command.asked || command.next === "&&" || options.errexit;
     this.commands.push({
       field: field(),
+      name: nameOf(command),
       text,
       ...(does ? { does } : {}),
       ...(hidden ? { hidden } : {}),
@@ -144,4 +145,10 @@ class Part {
     const text = this.#reader.masker.text(words.map((word) => word.text.replace(/\s+/g, " ")).join(" "));
     return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
   }
+}
+
+/** The program and its verb. */
+function nameOf(command: Command): string {
+  const words = plain(command).split(" ");
+  return words.slice(0, words[1] === "rollout" ? 3 : 2).join(" ");
 }

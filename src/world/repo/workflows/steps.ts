@@ -22,3 +22,14 @@ export function waitsForIt(run: string): boolean {
     );
   });
 }
+
+/** Whether actions or commands make a cluster that nobody else uses. */
+export function makesCluster(texts: readonly unknown[]): boolean {
+  return texts.some(
+    (text) =>
+      typeof text === "string" &&
+      /\b(?:kind|k3d|minikube|ctlptl)\b[ -](?:create|start|action|cluster)|\b(?:kind|k3d|minikube|setup-kind)-action|setup-minikube|medyagh\/setup/i.test(
+        text,
+      ),
+  );
+}
