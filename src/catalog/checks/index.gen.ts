@@ -28,9 +28,16 @@ import refsServiceExist from "./refs-service-exist.ts";
 import refsTargetExist from "./refs-target-exist.ts";
 import routeBackend from "./route-backend.ts";
 import saExists from "./sa-exists.ts";
+import scriptsErrorsHidden from "./scripts-errors-hidden.ts";
+import scriptsQueryBlind from "./scripts-query-blind.ts";
+import scriptsTimeoutTooShort from "./scripts-timeout-too-short.ts";
 import secretsFilePresent from "./secrets-file-present.ts";
 import selectorsMatch from "./selectors-match.ts";
 import selectorsOwn from "./selectors-own.ts";
+import workflowConcurrency from "./workflow-concurrency.ts";
+import workflowHealthGate from "./workflow-health-gate.ts";
+import workflowSecretsMasked from "./workflow-secrets-masked.ts";
+import workflowStepsCanFail from "./workflow-steps-can-fail.ts";
 
 export default [
   apiServed,
@@ -62,7 +69,14 @@ export default [
   refsTargetExist,
   routeBackend,
   saExists,
+  scriptsErrorsHidden,
+  scriptsQueryBlind,
+  scriptsTimeoutTooShort,
   secretsFilePresent,
   selectorsMatch,
   selectorsOwn,
+  workflowConcurrency,
+  workflowHealthGate,
+  workflowSecretsMasked,
+  workflowStepsCanFail,
 ];
