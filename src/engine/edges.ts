@@ -151,7 +151,8 @@ export function edgeStore(
 /** Counts how many edges make each id, by its root and kind. */
 function countMade(made: Map<string, Map<string, number>>, { to: id, makes }: Edge, change: number): void {
   if (!makes) return;
-  const shelf = id.slice(0, id.indexOf("/", id.indexOf("/") + 1));
+  // The name of a root may hold slashes; a colon ends it.
+  const shelf = id.slice(0, id.indexOf("/", id.indexOf("/", id.indexOf(":")) + 1));
   const here = made.get(shelf) ?? new Map<string, number>();
   made.set(shelf, here);
   const count = (here.get(id) ?? 0) + change;

@@ -195,7 +195,7 @@ export interface Repository {
    * Everything that the repository at a folder says, offline: objects by the roots that they meet in, and what
    * `repository.ts` names. A file that cannot be read is a fact with its problem; nothing is thrown for it.
    */
-  survey(folder: string): Iterable<Fact>;
+  survey(folder: string): AsyncIterable<Fact>;
 }
 
 /** What a registry says of an image. */

@@ -4,6 +4,11 @@ import depsUndeclared from "./deps-undeclared.ts";
 import envKeyUnread from "./env-key-unread.ts";
 import filesDockerfilesExist from "./files-dockerfiles-exist.ts";
 import filesReferencedExist from "./files-referenced-exist.ts";
+import fluxConfigExists from "./flux-config-exists.ts";
+import fluxDependsOn from "./flux-depends-on.ts";
+import fluxHealthChecks from "./flux-health-checks.ts";
+import fluxNotification from "./flux-notification.ts";
+import fluxSourceExists from "./flux-source-exists.ts";
 import imageOneNamespace from "./image-one-namespace.ts";
 import imageRegistryAddress from "./image-registry-address.ts";
 import imagesBuilt from "./images-built.ts";
@@ -34,6 +39,8 @@ import scriptsTimeoutTooShort from "./scripts-timeout-too-short.ts";
 import secretsFilePresent from "./secrets-file-present.ts";
 import selectorsMatch from "./selectors-match.ts";
 import selectorsOwn from "./selectors-own.ts";
+import urlPortServed from "./url-port-served.ts";
+import urlServiceExists from "./url-service-exists.ts";
 import workflowConcurrency from "./workflow-concurrency.ts";
 import workflowHealthGate from "./workflow-health-gate.ts";
 import workflowSecretsMasked from "./workflow-secrets-masked.ts";
@@ -45,6 +52,11 @@ export default [
   envKeyUnread,
   filesDockerfilesExist,
   filesReferencedExist,
+  fluxConfigExists,
+  fluxDependsOn,
+  fluxHealthChecks,
+  fluxNotification,
+  fluxSourceExists,
   imageOneNamespace,
   imageRegistryAddress,
   imagesBuilt,
@@ -75,6 +87,8 @@ export default [
   secretsFilePresent,
   selectorsMatch,
   selectorsOwn,
+  urlPortServed,
+  urlServiceExists,
   workflowConcurrency,
   workflowHealthGate,
   workflowSecretsMasked,

@@ -5,6 +5,11 @@ import claim from "./claim.ts";
 import dataSource from "./data-source.ts";
 import envFrom from "./env-from.ts";
 import env from "./env.ts";
+import fluxConfig from "./flux-config.ts";
+import fluxDependsOn from "./flux-depends-on.ts";
+import fluxHealth from "./flux-health.ts";
+import fluxNotification from "./flux-notification.ts";
+import fluxSource from "./flux-source.ts";
 import headlessService from "./headless-service.ts";
 import imagePullSecret from "./image-pull-secret.ts";
 import image from "./image.ts";
@@ -44,6 +49,11 @@ export default [
   dataSource,
   envFrom,
   env,
+  fluxConfig,
+  fluxDependsOn,
+  fluxHealth,
+  fluxNotification,
+  fluxSource,
   headlessService,
   imagePullSecret,
   image,

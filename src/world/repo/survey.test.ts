@@ -9,10 +9,10 @@ import { memoryTree } from "./tree.ts";
 
 const clock = { now: () => "2026-01-01T00:00:00.000Z", sleep: async () => {} };
 
-function vertices(files: Readonly<Record<string, string>>): readonly Vertex[] {
-  const facts: readonly Fact[] = [
-    ...survey({ tree: memoryTree(files), masker: createMasker(Buffer.alloc(32, 1)), clock }),
-  ];
+async function vertices(files: Readonly<Record<string, string>>): Promise<readonly Vertex[]> {
+  const masker = createMasker(Buffer.alloc(32, 1));
+  const facts: Fact[] = [];
+  for await (const fact of survey({ tree: memoryTree(files), masker, clock })) facts.push(fact);
   return facts.flatMap((fact) => ("vertex" in fact ? fact.vertex : []));
 }
 
@@ -50,11 +50,13 @@ spec:
   sourceRef: { kind: GitRepository, name: flux-system }
 ${more}`;
 
-test("plain files are one root, and what two folders declare alike are two that do not see each other", () => {
-  expect(roots(vertices({ "a.yaml": config("a"), "b/c.yaml": config("c"), "b/d/e.json": '{"kind": 1}' }))).toEqual({
+test("plain files are one root, and what two folders declare alike are two that do not see each other", async () => {
+  expect(
+    roots(await vertices({ "a.yaml": config("a"), "b/c.yaml": config("c"), "b/d/e.json": '{"kind": 1}' })),
+  ).toEqual({
     ".": ["ConfigMap//a", "ConfigMap//c"],
   });
-  const all = vertices({
+  const all = await vertices({
     "base.yaml": config("base"),
     "dev/a.yaml": config("a"),
     "dev/b.yaml": config("b"),
@@ -68,8 +70,8 @@ test("plain files are one root, and what two folders declare alike are two that 
   expect(sees(all)).toEqual({ ".": ["dev", "prod"], dev: ["."], prod: ["."] });
 });
 
-test("files of one folder that declare the same are variants, and the fullest of them is the one that they vary", () => {
-  const all = vertices({
+test("files of one folder that declare the same are variants, and the fullest of them is the one that they vary", async () => {
+  const all = await vertices({
     "app.yaml": `${config("a")}---\n${config("b")}`,
     "app-debug.yaml": config("a"),
     "extra.yaml": config("c"),
@@ -81,9 +83,9 @@ test("files of one folder that declare the same are variants, and the fullest of
   expect(sees(all)).toEqual({ ".": [".~app-debug.yaml"], ".~app-debug.yaml": ["."] });
 });
 
-test("overlays are roots, their bases and components are none, and only like environments see each other", () => {
+test("overlays are roots, their bases and components are none, and only like environments see each other", async () => {
   const overlay = (app: string): string => `${list(`../../base`)}nameSuffix: -${app}\n`;
-  const all = vertices({
+  const all = await vertices({
     "api/base/kustomization.yaml": `${list("a.yaml")}components: [../part]\n`,
     "api/base/a.yaml": config("api"),
     "api/part/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnameSuffix: -part\n",
@@ -133,8 +135,8 @@ const cluster = {
   "apps/sub/unlisted.yaml": config("forgotten"),
 };
 
-test("Flux is walked as it walks: what is generated, patched, renamed and substituted", () => {
-  const all = vertices(cluster);
+test("Flux is walked as it walks: what is generated, patched, renamed and substituted", async () => {
+  const all = await vertices(cluster);
   expect(roots(all)).toEqual({
     "clusters/a": [
       "Kustomization/flux-system/apps",
@@ -160,17 +162,17 @@ test("Flux is walked as it walks: what is generated, patched, renamed and substi
   expect(fact?.unset).toMatchObject([{ name: "NONE", at: { path: "apps/app.yaml", line: 8 } }]);
 });
 
-test("a manifest beside listed ones that nobody lists is told, with what it would declare", () => {
-  const [sub] = values<KustomizationFact>(vertices(cluster), "kustomization");
+test("a manifest beside listed ones that nobody lists is told, with what it would declare", async () => {
+  const [sub] = values<KustomizationFact>(await vertices(cluster), "kustomization");
   expect(sub).toMatchObject({ file: "apps/sub/kustomization.yaml", usedBy: [], roots: ["clusters/a"] });
   expect(sub?.unlisted).toEqual([
     { path: "apps/sub/unlisted.yaml", declares: ["clusters/a:v1/ConfigMap/shop/forgotten"] },
   ]);
   const mentioned = { ...cluster, "apply.sh": "kubectl apply -f apps/sub/unlisted.yaml\n" };
-  expect(values<KustomizationFact>(vertices(mentioned), "kustomization")[0]?.unlisted).toEqual([]);
+  expect(values<KustomizationFact>(await vertices(mentioned), "kustomization")[0]?.unlisted).toEqual([]);
 });
 
-test("two clusters are two roots, and another repository may hold anything", () => {
+test("two clusters are two roots, and another repository may hold anything", async () => {
   const other = `apiVersion: source.toolkit.fluxcd.io/v1
 kind: GitRepository
 metadata: { name: team, namespace: team }
@@ -181,7 +183,7 @@ kind: Kustomization
 metadata: { name: team, namespace: team }
 spec: { path: ./apps, targetNamespace: team, sourceRef: { kind: GitRepository, name: team } }
 `;
-  const all = vertices({
+  const all = await vertices({
     ...cluster,
     "clusters/b/flux-system/gotk-sync.yaml": flux("flux-system", "./clusters/b"),
     "clusters/b/vars.yaml": flux("vars", "./vars"),
@@ -201,8 +203,8 @@ spec: { path: ./apps, targetNamespace: team, sourceRef: { kind: GitRepository, n
   ]);
 });
 
-test("a FluxInstance says where the cluster begins, and Kustomizations that apply each other end", () => {
-  const all = vertices({
+test("a FluxInstance says where the cluster begins, and Kustomizations that apply each other end", async () => {
+  const all = await vertices({
     "instance.yaml": `apiVersion: fluxcd.controlplane.io/v1
 kind: FluxInstance
 metadata: { name: flux, namespace: flux-system }
@@ -216,7 +218,7 @@ spec: { sync: { kind: GitRepository, path: start, url: "https://example.com/x" }
   expect(new Set(names)).toEqual(new Set(["a", "b", "c"].map((name) => `Kustomization/flux-system/${name}`)));
 });
 
-test("Applications apply folders, charts and what generators find", () => {
+test("Applications apply folders, charts and what generators find", async () => {
   const app = (name: string, source: string): string => `apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: { name: ${name}, namespace: argocd }
@@ -232,7 +234,7 @@ spec:
     metadata: { name: "{{ .path.basename }}" }
     spec: { source: { path: "{{ .path.path }}" }, destination: { namespace: "{{ .path.basename }}" } }
 `;
-  const all = vertices({
+  const all = await vertices({
     "argo/app.yaml": app("plain", "path: plain"),
     "argo/chart.yaml": app("store", "chart: postgres"),
     "argo/set.yaml": set,
@@ -256,8 +258,8 @@ spec:
   expect(values<Opaque>(all, "opaque")[0]).toMatchObject({ namespace: "shop", names: ["store", "postgres"] });
 });
 
-test("no line of a Secret is quoted, and values that SOPS encrypted are sealed", () => {
-  const all = vertices({
+test("no line of a Secret is quoted, and values that SOPS encrypted are sealed", async () => {
+  const all = await vertices({
     "s.yaml": "apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData:\n  key: hunter2\n",
     "e.yaml":
       "apiVersion: v1\nkind: Secret\nmetadata: { name: e }\ndata:\n  key: ENC[AES256_GCM,data:x,iv:y,tag:z,type:str]\nsops: { version: 3.7.3 }\n",
@@ -275,8 +277,8 @@ test("no line of a Secret is quoted, and values that SOPS encrypted are sealed",
   expect(sealed).not.toHaveProperty("sops");
 });
 
-test("what does not parse is told with its line; templates and tags of programs are no mistakes", () => {
-  const all = vertices({
+test("what does not parse is told with its line; templates and tags of programs are no mistakes", async () => {
+  const all = await vertices({
     "broken.yaml": "a: 1\nb: [\n",
     "chart/Chart.yaml": "apiVersion: v2\nname: x\n",
     "chart/templates/a.yaml": "{{- if .Values.a }}\na: {{ .b }}\n{{- end }}\n",

@@ -13,7 +13,7 @@ import type { RawObject } from "./raw-object.ts";
 export function releases(draft: Draft): readonly RawObject[] {
   const find: FindObject = (kind, namespace, name) => draft.find(`source.toolkit.fluxcd.io/${kind}`, namespace, name);
   return draft.objects
-    .filter((raw) => isFlux(raw.object, "helm", "HelmRelease"))
+    .filter((raw) => isFlux(raw.object, "HelmRelease"))
     .flatMap((raw) => {
       const made = renderRelease(raw.object, find);
       if (made && "objects" in made) return made.objects.map((one) => asRaw(one, raw));

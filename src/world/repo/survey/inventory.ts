@@ -65,7 +65,8 @@ function isJsonManifest(tree: Tree, path: string): boolean {
 function kustomizationFile(tree: Tree, documents: DocumentReader, file: string): KustomizationFile {
   const folder = posix.dirname(file);
   const read = documents(file);
-  const value = "values" in read ? read.values.find((one) => one !== null) : undefined;
+  const values = "values" in read ? read.values : [];
+  const value = values.find((one) => one !== null);
   const component = isMapping(value) && value.kind === "Component";
   return { file, folder, component, paths: pathsOf(tree, folder, value) };
 }

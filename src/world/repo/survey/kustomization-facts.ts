@@ -1,10 +1,15 @@
 import type { KustomizationFact } from "../../../model/repository.ts";
 import type { BuildResult, Draft } from "./draft.ts";
 import type { Inventory } from "./inventory.ts";
+import type { IsClusterScoped } from "./scope.ts";
 import { unlistedFact, unlistedIn } from "./unlisted.ts";
 
 /** What is known of each kustomization once all roots are. */
-export function* kustomizationFacts(inventory: Inventory, drafts: readonly Draft[]): Iterable<KustomizationFact> {
+export function* kustomizationFacts(
+  inventory: Inventory,
+  drafts: readonly Draft[],
+  isClusterScoped: IsClusterScoped,
+): Iterable<KustomizationFact> {
   const results = new Map<string, BuildResult>();
   const users = new Map<string, readonly string[]>(inventory.usedBy);
   const roots = new Map<string, readonly Draft[]>();
@@ -15,14 +20,19 @@ export function* kustomizationFacts(inventory: Inventory, drafts: readonly Draft
     for (const file of files) roots.set(file, [...(roots.get(file) ?? []), draft]);
   }
   for (const kustomization of inventory.kustomizations) {
-    const { file } = kustomization;
+    const { file, folder, component, paths } = kustomization;
     const inRoots = roots.get(file) ?? [];
     const unlisted = unlistedIn(inventory, kustomization);
     yield {
-      ...kustomization,
+      file,
+      folder,
+      component,
+      paths,
       usedBy: users.get(file) ?? [],
       roots: inRoots.map(({ root }) => root.name),
-      unlisted: unlisted.map((path) => unlistedFact(inventory, kustomization, { path, roots: inRoots })),
+      unlisted: unlisted.map((path) =>
+        unlistedFact(inventory, kustomization, { path, roots: inRoots, isClusterScoped }),
+      ),
       result: results.get(file) ?? { is: "part" },
     };
   }

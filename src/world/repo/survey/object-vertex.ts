@@ -6,27 +6,31 @@ import { excerptOf } from "../../excerpt.ts";
 import type { Masker } from "../../mask/masker.ts";
 import type { Tree } from "../tree.ts";
 import type { RawObject } from "./raw-object.ts";
+import { type IsClusterScoped, isBuiltInClusterScoped } from "./scope.ts";
 
 /** What makes vertices. `look` is how all of them were seen. */
 export interface VertexMaker {
+  readonly isClusterScoped: IsClusterScoped;
   readonly tree: Tree;
   readonly masker: Masker;
   readonly look: { readonly at: string; readonly mode: "declared"; readonly source: "file" };
 }
 
-/** The reference of an object in a root. */
-export function refIn(root: string, object: KubeObject): ObjectRef {
+/** The reference of an object in a root. A namespace counts for nothing where the kind has none. */
+export function refIn(root: string, object: KubeObject, isClusterScoped = isBuiltInClusterScoped): ObjectRef {
   const { apiVersion, kind, metadata } = object;
   const { name, namespace } = metadata;
-  const inside = typeof namespace === "string" && namespace !== "" ? { namespace } : {};
+  const isInside = typeof namespace === "string" && namespace !== "" && !isClusterScoped(object);
+  const inside = isInside ? { namespace } : {};
   return { apiVersion, kind, name, in: root, ...inside };
 }
 
 /** The vertex of an object in a root: masked, with the file and line of each field. */
-export function objectVertex({ tree, masker, look }: VertexMaker, root: string, raw: RawObject): Vertex<KubeObject> {
+export function objectVertex(maker: VertexMaker, root: string, raw: RawObject): Vertex<KubeObject> {
+  const { tree, masker, look, isClusterScoped } = maker;
   const { sops: _, ...declared } = raw.object;
   const object = masker.object(declared as KubeObject);
-  const ref = refIn(root, object);
+  const ref = refIn(root, object, isClusterScoped);
   return {
     id: objectId(ref),
     subject: { kind: "object", ref },

@@ -33,17 +33,18 @@ interface Place {
   readonly item?: number;
 }
 
-function rawObject(tree: Tree, object: KubeObject, { path, document, item }: Place): RawObject {
+function rawObject(tree: Tree, object: KubeObject, place: Place): RawObject {
+  return { object, path: place.path, origin: originIn(tree, place) };
+}
+
+/** Where the fields of a document stand, or of an item in its List. Lines are counted when somebody first asks. */
+export function originIn(tree: Tree, { path, document, item }: Place): RawObject["origin"] {
   let lines: ((field?: string) => number) | undefined;
-  return {
-    object,
-    path,
-    origin(field) {
-      const read = tree.text(path);
-      lines ??= lineIndex("text" in read ? read.text : "", document, item);
-      const whole =
-        item === undefined ? field : `items[${item}]${field ? (field.startsWith("[") ? field : `.${field}`) : ""}`;
-      return { path, line: lines(field), ...(whole ? { field: whole } : {}) };
-    },
+  return (field) => {
+    const read = tree.text(path);
+    lines ??= lineIndex("text" in read ? read.text : "", document, item);
+    const prefix = item === undefined ? "" : `items[${item}]`;
+    const whole = field ? prefix + (prefix === "" || field.startsWith("[") ? field : `.${field}`) : prefix;
+    return { path, line: lines(field), ...(whole ? { field: whole } : {}) };
   };
 }

@@ -4,6 +4,7 @@ import { objectId } from "../../../model/subject.ts";
 import type { Draft } from "./draft.ts";
 import type { Inventory, KustomizationFile } from "./inventory.ts";
 import { refIn } from "./object-vertex.ts";
+import type { IsClusterScoped } from "./scope.ts";
 
 /**
  * Manifests that no kustomization lists though one lists files beside them: those in the same folder as a listed one,
@@ -22,11 +23,17 @@ export function unlistedIn(inventory: Inventory, { file, folder, paths }: Kustom
   return found.sort();
 }
 
+interface Placed {
+  readonly path: string;
+  readonly roots: readonly Draft[];
+  readonly isClusterScoped: IsClusterScoped;
+}
+
 /** A file that no kustomization lists, and the vertices that its objects would be if one did. */
 export function unlistedFact(
   { manifests }: Inventory,
   { paths }: KustomizationFile,
-  { path, roots }: { readonly path: string; readonly roots: readonly Draft[] },
+  { path, roots, isClusterScoped }: Placed,
 ): Unlisted {
   const listed = new Set(paths.map(({ target }) => target));
   const declares = roots.flatMap((draft) => {
@@ -35,7 +42,7 @@ export function unlistedFact(
       const { metadata } = object;
       const namespace = metadata.namespace ?? beside?.object.metadata.namespace;
       const inside = { ...metadata, ...(namespace === undefined ? {} : { namespace }) };
-      return objectId(refIn(draft.root.name, { ...object, metadata: inside }));
+      return objectId(refIn(draft.root.name, { ...object, metadata: inside }, isClusterScoped));
     });
   });
   return { path, declares };

@@ -1,4 +1,3 @@
-import { kindFacts } from "../../../../facts/kinds.ts";
 import type { KubeObject } from "../../../../model/kubernetes/object.ts";
 import { groupOf } from "../../../../model/subject.ts";
 import type { Mapping } from "../../kustomize/values.ts";
@@ -8,6 +7,7 @@ import { kustomizationIn } from "../flux/generated.ts";
 import { kustomized } from "../kustomized.ts";
 import { itemsAt, mappingAt, textAt } from "../mapping.ts";
 import { objectsInFile, type RawObject } from "../raw-object.ts";
+import { isBuiltInClusterScoped } from "../scope.ts";
 import { directoryFiles } from "./directory.ts";
 import { applicationsOf } from "./generators.ts";
 
@@ -85,14 +85,10 @@ function ofSource(workspace: Workspace, draft: Draft, at: ApplicationSource): re
   return [];
 }
 
-const clusterScoped = new Set(
-  kindFacts.filter(({ namespaced }) => !namespaced).map(({ group, kind }) => `${group}/${kind}`),
-);
-
 /** Argo CD puts what has no namespace into that of the destination. */
 function inNamespace(raw: RawObject, namespace: string | undefined): RawObject {
-  const { apiVersion, kind, metadata } = raw.object;
-  if (namespace === undefined || metadata.namespace || clusterScoped.has(`${groupOf(apiVersion)}/${kind}`)) return raw;
+  const { metadata } = raw.object;
+  if (namespace === undefined || metadata.namespace || isBuiltInClusterScoped(raw.object)) return raw;
   const object: KubeObject = { ...raw.object, metadata: { ...metadata, namespace } };
   return { ...raw, object };
 }

@@ -65,7 +65,7 @@ function ofKustomization({ tree }: Inventory, raw: RawObject): readonly Entry[] 
 /** A FluxInstance, or the chart that makes one, says with `sync` where the cluster begins. */
 function ofInstance(raw: RawObject): readonly Entry[] {
   const isInstance = raw.object.kind === "FluxInstance" && groupOf(raw.object.apiVersion) === "fluxcd.controlplane.io";
-  const isRelease = isFlux(raw.object, "helm", "HelmRelease");
+  const isRelease = isFlux(raw.object, "HelmRelease");
   if (!isInstance && !isRelease) return [];
   const field = isInstance ? "spec.sync" : "spec.values.instance.sync";
   const sync = mappingAt(raw.object, ...field.split("."));
@@ -82,7 +82,7 @@ function ofInstance(raw: RawObject): readonly Entry[] {
     [entry.object, { ...entry.object, apiVersion: "source.toolkit.fluxcd.io/v1", kind }].map((made) => ({
       from: objectId(refIn(root, { ...raw.object, metadata: { ...raw.object.metadata, namespace } })),
       to: objectId(refIn(root, made)),
-      relation: "made",
+      relation: "flux-entry",
       field,
       makes: true,
     }));

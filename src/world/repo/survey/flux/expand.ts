@@ -16,7 +16,7 @@ import { substitutes, type Variables, variablesOf } from "./variables.ts";
 
 /** Whether an object is a Kustomization of Flux. */
 export function isFluxKustomization(raw: RawObject): boolean {
-  return isFlux(raw.object, "kustomize", "Kustomization");
+  return isFlux(raw.object, "Kustomization");
 }
 
 /** The folder that a Flux Kustomization applies, relative to the repository. */

@@ -1,0 +1,87 @@
+import type { Fact, Vertex } from "../../../model/graph.ts";
+import type { Duplicate, FluxFact, KustomizationFact, Opaque, Root } from "../../../model/repository.ts";
+import { objectId, shortName } from "../../../model/subject.ts";
+import { evidence, lazyEvidence } from "../../evidence.ts";
+import { type Draft, type Hidden, identityOf } from "./draft.ts";
+import { objectVertex, refIn, type VertexMaker } from "./object-vertex.ts";
+import type { RawObject } from "./raw-object.ts";
+
+/** Everything that is known of a root. */
+export function* rootFacts(maker: VertexMaker, draft: Draft, sees: readonly string[]): Iterable<Fact> {
+  const { name, path } = draft.root;
+  const value: Root = { ...draft.root, sees };
+  const excerpt = `${draft.objects.length} objects of ${draft.files.size} files`;
+  const seen = evidence({ ...maker.look, query: path, content: [...draft.files], excerpt });
+  yield { vertex: { id: `root:${name}`, subject: { kind: "repository", name }, value, evidence: seen } };
+  const known = new Map<string, number>();
+  for (const raw of draft.objects) {
+    const id = identityOf(raw.object);
+    const count = known.get(id) ?? 0;
+    known.set(id, count + 1);
+    yield { vertex: count === 0 ? objectVertex(maker, name, raw) : duplicateVertex(maker, name, { raw, count }) };
+  }
+  for (const [index, hidden] of draft.hidden.entries()) yield { vertex: opaqueVertex(maker, name, { hidden, index }) };
+  for (const fact of draft.flux) yield { vertex: fluxVertex(maker, fact) };
+  for (const edge of draft.edges) yield { edge };
+  yield { covers: `${name}:`, look: { seen: true, value: "complete", evidence: seen } };
+}
+
+function opaqueVertex(
+  { look }: VertexMaker,
+  root: string,
+  { hidden: { at, ...what }, index }: { readonly hidden: Hidden; readonly index: number },
+): Vertex<Opaque> {
+  const place = at.line === undefined ? at.path : `${at.path}:${at.line}`;
+  return {
+    id: `opaque:${root}:${place}#${index}`,
+    subject: { kind: "file", ...at },
+    value: { root, ...what },
+    evidence: evidence({ ...look, query: place, content: what.why, excerpt: what.why }),
+    origin: () => at,
+  };
+}
+
+function duplicateVertex(
+  { look, isClusterScoped }: VertexMaker,
+  root: string,
+  { raw, count }: { readonly raw: RawObject; readonly count: number },
+): Vertex<Duplicate> {
+  const ref = refIn(root, raw.object, isClusterScoped);
+  const again = raw.origin();
+  const excerpt = `${shortName(ref)} again`;
+  return {
+    id: `duplicate:${objectId(ref)}#${count}`,
+    subject: { kind: "file", ...again },
+    value: { of: objectId(ref), again },
+    evidence: evidence({ ...look, query: `${again.path}:${again.line ?? 1}`, content: excerpt, excerpt }),
+    origin: () => again,
+  };
+}
+
+function fluxVertex({ look }: VertexMaker, value: FluxFact): Vertex<FluxFact> {
+  const [, id = ""] = /^[^:]*:[^/]+\/[^/]+\/(.*)$/.exec(value.kustomization) ?? [];
+  const excerpt = value.path?.written ?? value.source;
+  return {
+    id: `flux:${value.root}:${id}`,
+    subject: { kind: "repository", name: value.root },
+    value,
+    evidence: lazyEvidence({ ...look, query: value.root, content: () => value, excerpt: () => excerpt }),
+  };
+}
+
+/** The vertex of a kustomization. Its fields stand where its own file says them. */
+export function kustomizationVertex(
+  { look }: VertexMaker,
+  value: KustomizationFact,
+  origin: RawObject["origin"],
+): Vertex {
+  const path = value.file;
+  const excerpt = `${value.paths.length} paths, ${value.result.is}`;
+  return {
+    id: `kustomization:${path}`,
+    subject: { kind: "file", path },
+    value,
+    evidence: lazyEvidence({ ...look, query: path, content: () => value, excerpt: () => excerpt }),
+    origin,
+  };
+}
