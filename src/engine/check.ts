@@ -78,7 +78,8 @@ function merged(said: readonly Said[]): readonly Finding[] {
     const finding = findingOf(one);
     const group = `${slipOf(one, finding, lines)} ${one.ignored ?? ""}`;
     const known = groups.get(group);
-    groups.set(group, known ? joined(known, finding) : finding);
+    if (!known) groups.set(group, finding);
+    else if (one.verdict !== "pass") groups.set(group, joined(known, finding));
   }
   return [...groups.values()];
 }
@@ -120,6 +121,7 @@ function distinct(places: readonly Position[]): readonly Position[] {
 }
 
 function findingOf(said: Said): Finding {
+  if (said.verdict === "pass") return passing(said);
   const { check, of, field, verdict, summary = "", expected, actual, fix } = said;
   const place = of.origin?.(field);
   const places = distinct([...(place ? [place] : []), ...(said.places ?? [])]);
@@ -138,6 +140,26 @@ function findingOf(said: Said): Finding {
     ...(verdict === "fail" ? { remedy: said.remedy ?? check.remedy } : {}),
     ...(said.ignored === undefined ? {} : { ignored: said.ignored }),
     ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+/** Most of what is said is that all is well, and seldom shown: its place is looked up when somebody asks for it. */
+function passing({ check, of, field, places: more = [], evidence = [] }: Said): Finding {
+  const subject = subjectOf(of, field);
+  return {
+    key: `${check.id}:${of.id}${field === undefined ? "" : ` ${field}`}`,
+    check: check.id,
+    verdict: "pass",
+    severity: check.severity,
+    subject,
+    summary: "",
+    get places() {
+      const place = of.origin?.(field);
+      return distinct([...(place ? [place] : []), ...more]);
+    },
+    get evidence() {
+      return evidenceOf(of, field, evidence);
+    },
   };
 }
 

@@ -20,11 +20,15 @@ export async function loadSchemas(groups: Iterable<string>): Promise<KindSchemas
   const files = await Promise.all([...new Set(loads)].map(async (load) => (await load()).default as SchemaFile));
   const readers = new Map<string, SchemaReader>();
   const rows = new Map<string, SchemaFile["kinds"][string]>();
+  const versions = new Map<string, string[]>();
   for (const file of new Set(files)) {
     const reader = new SchemaReader(file);
     for (const [kind, row] of Object.entries(file.kinds)) {
       readers.set(kind, reader);
       rows.set(kind, row);
+      const [apiVersion = "", name = ""] = kind.split(" ");
+      const family = `${groupOf(apiVersion)} ${name}`;
+      versions.set(family, [...(versions.get(family) ?? []), apiVersion]);
     }
   }
   return {
@@ -33,14 +37,8 @@ export async function loadSchemas(groups: Iterable<string>): Promise<KindSchemas
       const row = rows.get(`${apiVersion} ${kind}`);
       return row && row[0] === 1;
     },
-    versionsOf(group, kind) {
-      const prefix = group === "" ? "v" : `${group}/`;
-      const known = [...rows.keys()].map((name) => name.split(" "));
-      return known.flatMap(([apiVersion = "", name]) =>
-        name === kind && apiVersion.startsWith(prefix) && apiVersion.includes("/") === (group !== "")
-          ? [apiVersion]
-          : [],
-      );
-    },
+    versionsOf: (group, kind) => versions.get(`${group} ${kind}`) ?? [],
   };
 }
+
+const groupOf = (apiVersion: string): string => apiVersion.slice(0, Math.max(0, apiVersion.indexOf("/")));
