@@ -32,3 +32,16 @@ export function mendOf(
   if (!at || String(written) !== from || !of.line?.(field).excerpt.includes(from)) return [];
   return [{ at, set: typeof written === "number" ? Number(to) : to }];
 }
+
+/** What the masker puts in the place of a credential: such a text must not be written back. */
+const masked = /masked-[0-9a-f]{12}/;
+
+/** The change of a part of a text that a file says in so many words on one line. */
+export function mendTextOf(
+  of: Vertex,
+  field: string,
+  { text, from, to }: { readonly text: string; readonly from: string; readonly to: string },
+): readonly Mend[] {
+  if (masked.test(text) || text.includes("\n") || text.split(from).length !== 2) return [];
+  return mendOf(of, field, { from: text, to: text.replace(from, to) });
+}

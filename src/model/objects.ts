@@ -22,3 +22,9 @@ export function* objectsOf<T extends KubeObject = KubeObject>(
     for (const kind of kinds) yield* graph.ofKind(kind, { in: root }) as Iterable<ObjectVertex<T>>;
   }
 }
+
+/** Every object of every root. */
+export function* everyObject(graph: Graph): Iterable<ObjectVertex> {
+  for (const root of rootsOf(graph))
+    for (const kind of graph.kinds(root)) yield* graph.ofKind(kind, { in: root }) as Iterable<ObjectVertex>;
+}
