@@ -1,4 +1,4 @@
-import type { Check } from "../../model/catalog.ts";
+import type { Check, Found } from "../../model/catalog.ts";
 import type { Vertex } from "../../model/graph.ts";
 import type { Workflow, WorkflowJob } from "../../model/workflows.ts";
 
@@ -45,37 +45,27 @@ const workflowHealthGate: Check = {
     },
   ],
   *run(graph) {
-    for (const of of graph.ofKind("workflow") as Iterable<Vertex<Workflow>>) {
-      for (const job of of.value.jobs) {
-        const at = job.steps.findLastIndex(({ does, waits }) => does.includes("deploy") && !waits);
-        const step = job.steps[at];
-        if (job.throwaway || !job.steps.some(({ does }) => does.includes("deploy"))) continue;
-        if (!step) {
-          yield { of, field: job.field, verdict: "pass" };
-          continue;
-        }
-        const after = [...job.steps.slice(at + 1), ...laterSteps(of.value, job)];
-        const place = { of, field: step.field };
-        const other = after.find(
-          ({ name, does, waits }) => does.length === 0 && !waits && /health|smoke|verify|check|e2e|test/i.test(name),
-        );
-        if (after.some(({ waits, does }) => waits || does.includes("verify"))) yield { ...place, verdict: "pass" };
-        else if (other)
-          yield {
-            ...place,
-            verdict: "unknown",
-            summary: `Whether the step "${other.name}" looks at what was deployed, files do not tell`,
-          };
-        else
-          yield {
-            ...place,
-            verdict: "fail",
-            summary: `The job ${job.name} deploys, and nothing looks afterwards whether it works`,
-          };
-      }
-    }
+    for (const of of graph.ofKind("workflow") as Iterable<Vertex<Workflow>>)
+      for (const job of of.value.jobs)
+        if (!job.throwaway && job.steps.some(({ does }) => does.includes("deploy"))) yield judged(of, job);
   },
 };
+
+function judged(of: Vertex<Workflow>, job: WorkflowJob): Found {
+  const at = job.steps.findLastIndex(({ does, waits }) => does.includes("deploy") && !waits);
+  const step = job.steps[at];
+  if (!step) return { of, field: job.field, verdict: "pass" };
+  const after = [...job.steps.slice(at + 1), ...laterSteps(of.value, job)];
+  const place = { of, field: step.field };
+  if (after.some(({ waits, does }) => waits || does.includes("verify"))) return { ...place, verdict: "pass" };
+  const other = after.find(({ name, does }) => does.length === 0 && /health|smoke|verify|check|e2e|test/i.test(name));
+  if (other) {
+    const summary = `Whether the step "${other.name}" looks at what was deployed, files do not tell`;
+    return { ...place, verdict: "unknown", summary };
+  }
+  const summary = `The job ${job.name} deploys, and nothing looks afterwards whether it works`;
+  return { ...place, verdict: "fail", summary };
+}
 
 /** The steps of the jobs that wait for this one. */
 function laterSteps({ jobs }: Workflow, { name }: WorkflowJob): WorkflowJob["steps"] {

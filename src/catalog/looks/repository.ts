@@ -19,6 +19,7 @@ const repository: LookKind = {
     "build-file",
     "script",
     "workflow",
+    "credentials",
   ],
   *asks(_graph, { repository: folder }) {
     if (folder !== undefined) yield { key: `repository ${folder}`, folder } satisfies RepositoryAsk;

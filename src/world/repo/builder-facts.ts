@@ -6,6 +6,7 @@ import { buildVertices } from "./builds/build-vertices.ts";
 import { composeBuilds, isCompose } from "./builds/compose.ts";
 import type { Declaration } from "./builds/declaration.ts";
 import { isSkaffold, skaffoldBuilds, skaffoldPaths } from "./builds/skaffold.ts";
+import { credentialVertex } from "./credentials/credential-files.ts";
 import { ignoredByGit } from "./ignored-by-git.ts";
 import { lineIndex } from "./positions.ts";
 import type { ReadFile } from "./read-file.ts";
@@ -20,6 +21,8 @@ export function* builderFacts(repository: Omit<FileReader, "isIgnored">): Iterab
   const reader: FileReader = { ...repository, isIgnored: ignoredByGit(repository.tree) };
   const declarations: Declaration[] = [];
   for (const path of reader.tree.files) {
+    const credentials = credentialVertex(reader, path);
+    if (credentials) yield { vertex: credentials };
     const read = readFile(reader, path);
     for (const vertex of read?.vertices ?? []) yield { vertex };
     declarations.push(...(read?.declarations ?? []));
