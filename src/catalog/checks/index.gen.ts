@@ -37,6 +37,7 @@ import scriptsErrorsHidden from "./scripts-errors-hidden.ts";
 import scriptsQueryBlind from "./scripts-query-blind.ts";
 import scriptsTimeoutTooShort from "./scripts-timeout-too-short.ts";
 import secretsFilePresent from "./secrets-file-present.ts";
+import secretsPlaintextInGit from "./secrets-plaintext-in-git.ts";
 import selectorsMatch from "./selectors-match.ts";
 import selectorsOwn from "./selectors-own.ts";
 import urlPortServed from "./url-port-served.ts";
@@ -85,6 +86,7 @@ export default [
   scriptsQueryBlind,
   scriptsTimeoutTooShort,
   secretsFilePresent,
+  secretsPlaintextInGit,
   selectorsMatch,
   selectorsOwn,
   urlPortServed,
