@@ -90,6 +90,27 @@ describe("the report of a run", () => {
     expect(run.files(report)[0]?.text).toContain("**page**: Deployment/shop/page failed No cause is known");
   });
 
+  test("a check that failed is told with its evidence, and its step is not called unexplained", () => {
+    const events = failedRun.flatMap((event): JournalEvent[] => {
+      if (event.type !== "cause.named") return [event];
+      const finding = {
+        key: "as-written:page",
+        check: "as-written",
+        verdict: "fail",
+        severity: "error",
+        subject: { kind: "object", ref: deployment("page") },
+        summary: "its image is example.org/page:1 (managed by kubectl-set now)",
+        evidence: [seen("change spec.image")],
+      } as const;
+      return [{ type: "finding.made", step: "page", finding }];
+    });
+    const told = run.files(reportOf(recordsOf("r-5", events), () => []))[0]?.text ?? "";
+    const [, wrong = ""] = /## What was wrong\n(.*?)\n## /s.exec(told) ?? [];
+    expect(wrong).toContain("- **Deployment/shop/page**: its image is example.org/page:1 (managed by kubectl-set now)");
+    expect(wrong).toContain("change spec.image");
+    expect(told).not.toContain("No cause is known");
+  });
+
   test("an object that nobody has a rule for stands under what stays unknown", () => {
     const events: JournalEvent[] = [
       ...failedRun.slice(0, 1),

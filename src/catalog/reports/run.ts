@@ -54,22 +54,28 @@ function causeLines(cause: ReportedCause): readonly string[] {
     cause.certainty === "certain"
       ? ""
       : ` (${cause.certainty}${cause.confirm ? `; to be sure: \`${inline(cause.confirm)}\`` : ""})`;
-  return [
-    `- **${cause.effect}**: ${inline(cause.because)}${sure} Rule \`${cause.rule}\`, named ${cause.afterSeconds} s after the first sign of trouble.`,
-    ...cause.evidence.flatMap(proofOf).map((line) => (line ? `  ${line}` : "")),
-    "",
-  ];
+  const named = `Rule \`${cause.rule}\`, named ${cause.afterSeconds} s after the first sign of trouble.`;
+  return told(`- **${cause.effect}**: ${inline(cause.because)}${sure} ${named}`, cause.evidence);
 }
 
 function wrongLines(report: RunReport): readonly string[] {
   const causes = report.steps.flatMap(({ causes }) => causes);
-  const unexplained = report.steps.filter((step) => step.verdict === "fail" && step.causes.length === 0);
+  const findings = report.steps.flatMap((step) => step.findings.filter(({ verdict }) => verdict === "fail"));
+  const unexplained = report.steps.filter(
+    (step) =>
+      step.verdict === "fail" && step.causes.length === 0 && !step.findings.some(({ verdict }) => verdict === "fail"),
+  );
   return [
     ...causes.flatMap(causeLines),
+    ...findings.flatMap(({ subject, summary, evidence }) => told(`- **${subject}**: ${inline(summary)}`, evidence)),
     ...unexplained.flatMap((step) => [
       `- **${step.name}**: ${inline(step.refusal ?? step.because ?? "")} No cause is known; what was captured stands below.`,
     ]),
   ];
+}
+
+function told(line: string, evidence: readonly Evidence[]): readonly string[] {
+  return [line, ...evidence.flatMap(proofOf).map((proof) => (proof ? `  ${proof}` : "")), ""];
 }
 
 function changeLines(step: ReportedStep): readonly string[] {
