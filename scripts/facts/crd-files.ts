@@ -7,9 +7,14 @@ import type { Schema } from "../../src/model/kubernetes/schema-value.ts";
 
 type Json = Record<string, unknown>;
 
+interface Version {
+  readonly name: string;
+  readonly schema?: { readonly openAPIV3Schema?: Json };
+}
+
 interface Crd {
   readonly kind?: string;
-  readonly spec?: { versions?: readonly { name: string; schema?: { openAPIV3Schema?: Json } }[] };
+  readonly spec?: { readonly versions?: readonly Version[] };
 }
 
 const longestPattern = 100;
@@ -40,8 +45,10 @@ function withPatterns(schema: Schema, open: Json | undefined): Schema {
   };
 }
 
+/** Versions that the newest release has stopped serving are still served by clusters with an older one. */
 function kindsOf(crd: Crd): CustomKind[] {
-  return schemaOfCrd(crd).map((found) => {
+  const versions = crd.spec?.versions?.map((version) => ({ ...version, served: true }));
+  return schemaOfCrd({ ...crd, spec: { ...crd.spec, versions } }).map((found) => {
     const version = crd.spec?.versions?.find(({ name }) => found.apiVersion.endsWith(`/${name}`));
     return { ...found, schema: withPatterns(found.schema, version?.schema?.openAPIV3Schema) };
   });

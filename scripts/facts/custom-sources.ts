@@ -4,7 +4,7 @@
 export interface Source {
   readonly name: string;
   readonly version: string;
-  readonly licence: "Apache-2.0" | "MIT";
+  readonly licence: "Apache-2.0" | "MIT" | "BSD-3-Clause";
   /** Files or folders of CRDs in the Go module. */
   readonly crds?: readonly string[];
   /** The module holds Go types, of which CRDs are made. */
@@ -52,10 +52,11 @@ export const sources: readonly Source[] = [
   apache("github.com/cert-manager/trust-manager", "v0.25.0", "deploy/crds"),
   apache("github.com/bitnami-labs/sealed-secrets", "v0.40.0", "helm/sealed-secrets/crds"),
   apache("github.com/external-secrets/external-secrets", "v1.3.2", "config/crds/bases"),
+  apache("sigs.k8s.io/gateway-api", "v1.7.0", "config/crd/experimental"),
   apache("sigs.k8s.io/gateway-api", "v1.6.3", "config/crd/experimental"),
   apache("github.com/prometheus-operator/prometheus-operator", "v0.85.0", "example/prometheus-operator-crd"),
-  apache("github.com/argoproj/argo-cd/v3", "v3.5.7", "manifests/crds"),
-  apache("github.com/argoproj/argo-rollouts", "v1.10.1", "manifests/crds"),
+  apache("github.com/argoproj/argo-cd/v3", "v3.6.1", "manifests/crds"),
+  apache("github.com/argoproj/argo-rollouts", "v1.10.2", "manifests/crds"),
   apache("istio.io/api", "v1.31.1", "kubernetes/customresourcedefinitions.gen.yaml"),
   {
     name: "github.com/traefik/traefik/v3",
@@ -81,7 +82,17 @@ export const sources: readonly Source[] = [
   apache("github.com/envoyproxy/gateway", "v1.9.1", "charts/gateway-helm/charts/crds/crds/generated"),
   apache("sigs.k8s.io/cluster-api", "v1.14.2", "core/config/crd/bases"),
   apache("github.com/fluxcd/flagger", "v1.36.1", "artifacts/flagger/crd.yaml"),
-  interfaces("grafana-operator", "3.0.0", "grafana.integreatly.org/v1beta1"),
+  apache("sigs.k8s.io/external-dns", "v0.23.0", "config/crd/standard"),
+  apache("sigs.k8s.io/karpenter", "v1.15.0", "pkg/apis/crds"),
+  apache("github.com/aws/karpenter-provider-aws", "v1.15.1", "pkg/apis/crds"),
+  apache("github.com/k3s-io/helm-controller", "v0.17.9", "pkg/crds/yaml/generated"),
+  {
+    name: "tailscale.com",
+    version: "v1.104.5",
+    licence: "BSD-3-Clause",
+    crds: ["cmd/k8s-operator/deploy/crds"],
+  },
+  interfaces("grafana-operator", "3.0.0", "grafana.integreatly.org/v1beta1", "integreatly.org/v1alpha1"),
   interfaces(
     "gke",
     "4.6.2",

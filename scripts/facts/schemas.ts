@@ -24,7 +24,7 @@ function folderOf({ name, version, interfaces }: Source): string {
 /** The kinds of one source, and the text of its licence where that asks to be passed on. */
 function read(source: Source): { kinds: readonly CustomKind[]; licence?: string } {
   const at = folderOf(source);
-  const licence = source.licence === "MIT" ? readFileSync(join(at, licenceFile(at)), "utf8").trim() : undefined;
+  const licence = source.licence !== "Apache-2.0" ? readFileSync(join(at, licenceFile(at)), "utf8").trim() : undefined;
   const kinds = source.goTypes
     ? kindsIn(crdsOfGoTypes(`${source.name}@${source.version}`))
     : [
