@@ -1,5 +1,6 @@
+import { isMapping } from "./fields.ts";
 import { objectMeta } from "./object-meta.ts";
-import { isMap, type Schema, type SchemaType } from "./schema-value.ts";
+import type { Schema, SchemaType } from "./schema-value.ts";
 
 /** A kind that a CustomResourceDefinition brings, in one of its versions. */
 export interface CustomKind {
@@ -11,7 +12,7 @@ export interface CustomKind {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const mapAt = (value: unknown, key: string): Json => (isMap(value) && isMap(value[key]) ? value[key] : {});
+const mapAt = (value: unknown, key: string): Json => (isMapping(value) && isMapping(value[key]) ? value[key] : {});
 const textAt = (value: Json, key: string): string => (typeof value[key] === "string" ? value[key] : "");
 const listAt = (value: Json, key: string): readonly unknown[] => (Array.isArray(value[key]) ? value[key] : []);
 
@@ -23,13 +24,13 @@ export function schemaOfCrd(crd: unknown): CustomKind[] {
   const spec = mapAt(crd, "spec");
   const [group, kind] = [textAt(spec, "group"), textAt(mapAt(spec, "names"), "kind")];
   if (group === "" || kind === "") return [];
-  const versions = listAt(spec, "versions").filter(isMap);
+  const versions = listAt(spec, "versions").filter(isMapping);
   const named = versions.length > 0 ? versions : [{ name: spec.version }];
   const keepsAll = spec.preserveUnknownFields ?? textAt(crd as Json, "apiVersion").endsWith("/v1beta1");
   return named.flatMap((version: Json) => {
     const name = textAt(version, "name");
     if (name === "" || version.served === false) return [];
-    const open = mapAt(isMap(version.schema) ? version.schema : spec.validation, "openAPIV3Schema");
+    const open = mapAt(isMapping(version.schema) ? version.schema : spec.validation, "openAPIV3Schema");
     const schema = rootSchema(open, keepsAll === true);
     return [{ apiVersion: `${group}/${name}`, kind, namespaced: spec.scope !== "Cluster", schema }];
   });
@@ -54,14 +55,14 @@ function rootSchema(open: Json, keepsAll: boolean): Schema {
 export function schemaOfOpenApi(open: Json): Schema {
   const isOpen = open["x-kubernetes-preserve-unknown-fields"] === true || open.additionalProperties === true;
   if (open["x-kubernetes-int-or-string"] === true) return { type: "int-or-string" };
-  const properties = isMap(open.properties) ? fieldsOf(open.properties) : undefined;
+  const properties = isMapping(open.properties) ? fieldsOf(open.properties) : undefined;
   const type = properties ? "object" : typeOf(open.type);
   const embedded = open["x-kubernetes-embedded-resource"] === true;
   return {
     ...(type === undefined ? {} : { type }),
     ...(properties || embedded ? { properties: { ...(embedded ? embeddedFields : {}), ...properties } } : {}),
-    ...(isMap(open.additionalProperties) ? { values: schemaOfOpenApi(open.additionalProperties) } : {}),
-    ...(isMap(open.items) ? { items: schemaOfOpenApi(open.items) } : {}),
+    ...(isMapping(open.additionalProperties) ? { values: schemaOfOpenApi(open.additionalProperties) } : {}),
+    ...(isMapping(open.items) ? { items: schemaOfOpenApi(open.items) } : {}),
     ...required(open),
     ...(Array.isArray(open.enum) ? { enum: open.enum } : {}),
     ...(typeof open.minimum === "number" ? { minimum: open.minimum } : {}),
@@ -83,7 +84,7 @@ function typeOf(type: unknown): SchemaType | undefined {
 }
 
 function fieldsOf(properties: Json): Record<string, Schema> {
-  const fields = Object.entries(properties).filter((field): field is [string, Json] => isMap(field[1]));
+  const fields = Object.entries(properties).filter((field): field is [string, Json] => isMapping(field[1]));
   return Object.fromEntries(fields.map(([name, open]) => [name, schemaOfOpenApi(open)]));
 }
 

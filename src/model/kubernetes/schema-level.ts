@@ -1,3 +1,4 @@
+import { joined } from "./fields.ts";
 import { isOfType, type Schema } from "./schema-value.ts";
 
 /** An object on the way from the root to a mistake: what it may hold and its path (`spec.template.spec`; root: ``). */
@@ -24,7 +25,7 @@ function inside(level: Level, wanted: Wanted): { path: string; depth: number } |
     const next: Level[] = [];
     for (const { schema, path } of row) {
       const field = schema.properties?.[wanted.name];
-      if (field && isOfType(wanted.value, field)) return { path: join(path, wanted.name), depth };
+      if (field && isOfType(wanted.value, field)) return { path: joined(path, wanted.name), depth };
       for (const child of children({ schema, path })) {
         if (seen.has(child.schema)) continue;
         seen.add(child.schema);
@@ -39,7 +40,7 @@ function inside(level: Level, wanted: Wanted): { path: string; depth: number } |
 function* children({ schema, path }: Level): Iterable<Level> {
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
     if (name === "status") continue;
-    let [inner, at] = [field, join(path, name)];
+    let [inner, at] = [field, joined(path, name)];
     while (inner.items ?? inner.values) {
       at += inner.items ? "[]" : ".*";
       inner = inner.items ?? inner.values ?? inner;
@@ -47,8 +48,6 @@ function* children({ schema, path }: Level): Iterable<Level> {
     if (inner.properties) yield { schema: inner, path: at };
   }
 }
-
-const join = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);
 
 /**
  * Where a field that is unknown at the last level belongs: the nearest place in the same object, out or in, at which

@@ -1,3 +1,5 @@
+import { isMapping } from "./fields.ts";
+
 /**
  * What a value may be, as an API server sees it. Without `type` anything may stand there. An object knows its fields by
  * `properties`, or takes any key with `values`; `open` means that unknown fields are kept. `int-or-string` and
@@ -28,13 +30,8 @@ export type SchemaType =
   | "int-or-string"
   | "quantity";
 
-/** A map of JSON, as opposed to lists, scalars and null. */
-export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 const takes: Readonly<Record<SchemaType, (value: unknown) => boolean>> = {
-  object: isMap,
+  object: isMapping,
   array: Array.isArray,
   string: (value) => typeof value === "string",
   boolean: (value) => typeof value === "boolean",
@@ -71,7 +68,7 @@ const longest = 60;
 export function valueInWords(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
-  if (isMap(value)) return "an object";
+  if (isMapping(value)) return "an object";
   if (typeof value !== "string") return String(value);
   return `the text ${JSON.stringify(value.length > longest ? `${value.slice(0, longest)}…` : value)}`;
 }

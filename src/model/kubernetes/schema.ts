@@ -1,14 +1,7 @@
 import { nearest } from "../nearest.ts";
+import { isMapping, joined } from "./fields.ts";
 import { type Level, rightLevel } from "./schema-level.ts";
-import {
-  isFilledInLater,
-  isMap,
-  isOfType,
-  restriction,
-  type Schema,
-  typeInWords,
-  valueInWords,
-} from "./schema-value.ts";
+import { isFilledInLater, isOfType, restriction, type Schema, typeInWords, valueInWords } from "./schema-value.ts";
 
 /**
  * One thing that an API server would refuse. `pointer` is the field as `spec.containers[0].image`; `expected` and
@@ -36,7 +29,7 @@ interface Place {
  * text that is only filled in later (`${PORT}`).
  */
 export function* mistakesIn(object: unknown, schema: Schema): Iterable<SchemaMistake> {
-  if (!isMap(object)) return;
+  if (!isMapping(object)) return;
   const { status: _status, sops: _sops, ...rest } = object;
   yield* check(rest, schema, { path: "", levels: [] });
 }
@@ -45,7 +38,7 @@ function* check(value: unknown, schema: Schema, place: Place): Iterable<SchemaMi
   if (value === undefined || value === null || schema.type === undefined) return;
   if (!isOfType(value, schema)) {
     if (!isFilledInLater(value)) yield wrong(value, typeInWords(schema), { ...place, kind: "wrong-type" });
-  } else if (isMap(value)) yield* checkMap(value, schema, place);
+  } else if (isMapping(value)) yield* checkMap(value, schema, place);
   else if (Array.isArray(value)) yield* checkList(value, schema, place);
   else {
     const expected = isFilledInLater(value) ? undefined : restriction(value, schema);
@@ -69,7 +62,7 @@ function* checkList(list: readonly unknown[], { items }: Schema, place: Place): 
 function* checkMap(map: Readonly<Record<string, unknown>>, schema: Schema, place: Place): Iterable<SchemaMistake> {
   const levels = schema.properties ? [...place.levels, { schema, path: place.path }] : place.levels;
   for (const [name, value] of Object.entries(map)) {
-    const at = { path: fieldOf(place.path, name), levels };
+    const at = { path: joined(place.path, name), levels };
     const known = schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : schema.values;
     if (known) yield* check(value, known, at);
     else if (!schema.open) yield unknown(name, map, at);
@@ -77,7 +70,7 @@ function* checkMap(map: Readonly<Record<string, unknown>>, schema: Schema, place
   for (const name of schema.required ?? []) {
     if (map[name] !== undefined && map[name] !== null) continue;
     const expected = typeInWords(schema.properties?.[name] ?? {});
-    yield wrong(undefined, expected, { path: fieldOf(place.path, name), kind: "missing" });
+    yield wrong(undefined, expected, { path: joined(place.path, name), kind: "missing" });
   }
 }
 
@@ -93,10 +86,4 @@ function unknown(name: string, map: Readonly<Record<string, unknown>>, { path, l
     ...(near === undefined ? {} : { nearest: near }),
     ...(wrongLevel === undefined ? {} : { wrongLevel }),
   };
-}
-
-/** The path of a field, as `origin` of a vertex takes it. */
-function fieldOf(path: string, name: string): string {
-  if (!/^[\w-]+$/.test(name)) return `${path}[${JSON.stringify(name)}]`;
-  return path === "" ? name : `${path}.${name}`;
 }
