@@ -1,6 +1,7 @@
 import type { Mend } from "./finding.ts";
 import type { Vertex } from "./graph.ts";
 import { isMapping, joined, valueAt } from "./kubernetes/fields.ts";
+import { isSlip, nearest } from "./nearest.ts";
 
 /** The very field that says a text: the field itself, or what is in the mapping there (`name` in a `secretKeyRef`). */
 export function spotOf(of: Vertex, field: string, text: string): string {
@@ -31,6 +32,19 @@ export function mendOf(
   const written = valueAt(of.value, field);
   if (!at || String(written) !== from || !of.line?.(field).excerpt.includes(from)) return [];
   return [{ at, set: typeof written === "number" ? Number(to) : to }];
+}
+
+/** The name that was most likely meant, and its change where that is certain: parts of what a check says. */
+export function correction(
+  of: Vertex,
+  field: string,
+  text: string,
+  candidates: Iterable<string>,
+): { readonly expected?: string; readonly fix?: readonly Mend[] } {
+  const near = nearest(text, candidates);
+  if (near === undefined) return {};
+  const fix = isSlip(text, near) ? mendOf(of, field, { from: text, to: near }) : [];
+  return { expected: near, ...(fix.length > 0 ? { fix } : {}) };
 }
 
 /** What the masker puts in the place of a credential: such a text must not be written back. */

@@ -4,8 +4,7 @@ import { fieldsAt } from "../../model/kubernetes/fields.ts";
 import { templateKinds } from "../../model/kubernetes/pod.ts";
 import { listPorts, podPortsOf } from "../../model/kubernetes/pod-ports.ts";
 import { type ContainerAt, containersAt, type TemplateAt, templateAt } from "../../model/kubernetes/template.ts";
-import { mendOf } from "../../model/mend.ts";
-import { isSlip, nearest } from "../../model/nearest.ts";
+import { correction } from "../../model/mend.ts";
 import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
 import { isFilledInLater } from "../../model/presence.ts";
 
@@ -104,16 +103,14 @@ function wrongWith(place: Place, { container }: ContainerAt, { port, field }: Kn
     return [{ ...common, verdict: "fail", severity: "warning", summary, expected: has }];
   }
   if (own.some(({ name }) => name === port)) return [];
-  const near = nearest(
+  const meant = correction(
+    of,
+    field,
     port,
     own.flatMap(({ name }) => name ?? []),
   );
-  const fix = near && isSlip(port, near) ? mendOf(of, field, { from: port, to: near }) : [];
   const summary = `The container ${container.name} has no port named ${port}${has ? `; it has ${has}` : ""}`;
-  const expected = near ?? has;
-  return [
-    { ...common, verdict: "fail", summary, ...(expected ? { expected } : {}), ...(fix.length > 0 ? { fix } : {}) },
-  ];
+  return [{ ...common, verdict: "fail", summary, ...(has ? { expected: has } : {}), ...meant }];
 }
 
 const untold = (container: string, port: string): string =>

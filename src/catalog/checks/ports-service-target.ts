@@ -4,8 +4,7 @@ import type { ContainerPort } from "../../model/kubernetes/pod.ts";
 import { listPorts, mentionedPorts, podPortsOf, sameProtocol } from "../../model/kubernetes/pod-ports.ts";
 import { type TemplateAt, templateAt } from "../../model/kubernetes/template.ts";
 import type { Service, ServicePort } from "../../model/kubernetes/workload.ts";
-import { mendOf } from "../../model/mend.ts";
-import { isSlip, nearest } from "../../model/nearest.ts";
+import { correction } from "../../model/mend.ts";
 import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
 import { isFilledInLater } from "../../model/presence.ts";
 
@@ -105,11 +104,12 @@ function wrongWith(of: ObjectVertex, port: ServicePort, index: number, pods: rea
 
 function unnamed(of: ObjectVertex, { field, target, declared }: Aim): Found[] {
   if (declared.some(({ name }) => name === target)) return [];
-  const near = nearest(
+  const meant = correction(
+    of,
+    field,
     target,
     declared.flatMap(({ name }) => name ?? []),
   );
-  const fix = near && isSlip(target, near) ? mendOf(of, field, { from: target, to: near }) : [];
   const has = listPorts(declared);
   return [
     {
@@ -119,8 +119,8 @@ function unnamed(of: ObjectVertex, { field, target, declared }: Aim): Found[] {
       verdict: "fail",
       summary: `No container of its pods has a port named ${target}${has ? `; they have ${has}` : ""}`,
       actual: target,
-      ...(has ? { expected: near ?? has } : {}),
-      ...(fix.length > 0 ? { fix } : {}),
+      ...(has ? { expected: has } : {}),
+      ...meant,
     },
   ];
 }
