@@ -122,19 +122,34 @@ export interface KustomizationFact {
 }
 
 /**
- * What a Kustomization of Flux applies. `path` is absent where it is filled in later, or is one of another repository
- * (`elsewhere`). `encrypted` are files among it that SOPS encrypted. `unset` are variables that its objects use and that
- * nothing sets, and texts that Flux could not substitute. `kustomization` is a vertex id; the one that `flux bootstrap`
- * makes has no file. Id: `flux:<root>:<namespace>/<name>`.
+ * What a Kustomization of Flux applies. `kustomization` is a vertex id; the one that `flux bootstrap` makes has no file,
+ * and `at` is what it is known from. `path` is absent where it is filled in later, or is one of another repository
+ * (`elsewhere`). `encrypted` are files among it that SOPS encrypted. `variables` are the names that it sets. `unset` are
+ * those that its objects use and that nothing sets, and texts that Flux could not substitute.
+ * Id: `flux:<root>:<namespace>/<name>`.
  */
 export interface FluxFact {
   readonly root: string;
   readonly kustomization: string;
+  readonly at: Position;
   readonly source: "here" | "elsewhere";
   readonly path?: PathReference;
   readonly encrypted: readonly string[];
+  readonly variables: readonly string[];
   readonly unset: readonly (
     | { readonly name: string; readonly at: Position }
     | { readonly bad: string; readonly at: Position }
   )[];
+}
+
+/**
+ * A folder that a source of an Argo CD Application (`field`) applies. A path that is not there may be one of another
+ * repository; the address tells. `application` is a vertex id. Id: `argo:<root>:<namespace>/<name>#<field>`.
+ */
+export interface ArgoFact {
+  readonly root: string;
+  readonly application: string;
+  readonly field: string;
+  readonly path: PathReference;
+  readonly repository: string;
 }

@@ -14,6 +14,7 @@ const repository: LookKind = {
     "file",
     "kustomization",
     "flux",
+    "argo",
     "duplicate",
     "build",
     "build-file",

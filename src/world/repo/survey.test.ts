@@ -260,14 +260,14 @@ spec:
 
 test("no line of a Secret is quoted, and values that SOPS encrypted are sealed", async () => {
   const all = await vertices({
-    "s.yaml": "apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData:\n  key: hunter2\n",
+    "s.yaml": "apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData:\n  colour: hunter2\n",
     "e.yaml":
       "apiVersion: v1\nkind: Secret\nmetadata: { name: e }\ndata:\n  key: ENC[AES256_GCM,data:x,iv:y,tag:z,type:str]\nsops: { version: 3.7.3 }\n",
     "l.json":
       '{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Secret","metadata":{"name":"l"},"stringData":{"k":"hunter2"}},{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"}}]}',
   });
   for (const vertex of all) {
-    const lines = ["", "stringData.key", "stringData", "metadata.name"].map((field) =>
+    const lines = ["", "stringData.colour", "stringData", "metadata.name"].map((field) =>
       vertex.line?.(field || undefined),
     );
     expect(JSON.stringify([vertex, lines, vertex.evidence])).not.toContain("hunter2");

@@ -51,7 +51,13 @@ export function fileVertex(reader: FileReader, { kind, name, path, value, lines 
 /** A line as it may be quoted. */
 export function maskedLine({ tree, masker }: Pick<FileReader, "tree" | "masker">, { path, line }: FileLine): string {
   const read = tree.text(path);
-  return "text" in read ? masker.text(read.text.split("\n")[line - 1]?.trim() ?? "") : "";
+  const text = "text" in read ? (read.text.split("\n")[line - 1]?.trim() ?? "") : "";
+  return holdsSecret(text) ? "a Secret, all on one line" : masker.text(text);
+}
+
+/** Whether a whole Secret stands on a line: no name would tell which part of it is a value. */
+function holdsSecret(line: string): boolean {
+  return /["']?kind["']?\s*:\s*["']?Secret\b/.test(line) && /data["']?\s*:/i.test(line);
 }
 
 /** The places of the fields of a file, each under a name of its own: a second of the same name gets ` (2)` behind it. */

@@ -1,5 +1,5 @@
 import type { Fact, Vertex } from "../../../model/graph.ts";
-import type { Duplicate, FluxFact, KustomizationFact, Opaque, Root } from "../../../model/repository.ts";
+import type { ArgoFact, Duplicate, FluxFact, KustomizationFact, Opaque, Root } from "../../../model/repository.ts";
 import { objectId, shortName } from "../../../model/subject.ts";
 import { evidence, lazyEvidence } from "../../evidence.ts";
 import { type Draft, type Hidden, identityOf } from "./draft.ts";
@@ -22,6 +22,7 @@ export function* rootFacts(maker: VertexMaker, draft: Draft, sees: readonly stri
   }
   for (const [index, hidden] of draft.hidden.entries()) yield { vertex: opaqueVertex(maker, name, { hidden, index }) };
   for (const fact of draft.flux) yield { vertex: fluxVertex(maker, fact) };
+  for (const fact of draft.argo) yield { vertex: argoVertex(maker, fact) };
   for (const edge of draft.edges) yield { edge };
   yield { covers: `${name}:`, look: { seen: true, value: "complete", evidence: seen } };
 }
@@ -59,14 +60,30 @@ function duplicateVertex(
 }
 
 function fluxVertex({ look }: VertexMaker, value: FluxFact): Vertex<FluxFact> {
-  const [, id = ""] = /^[^:]*:[^/]+\/[^/]+\/(.*)$/.exec(value.kustomization) ?? [];
-  const excerpt = value.path?.written ?? value.source;
+  const { root, at, kustomization, path, source } = value;
+  const excerpt = path?.written ?? source;
   return {
-    id: `flux:${value.root}:${id}`,
-    subject: { kind: "repository", name: value.root },
+    id: `flux:${root}:${placeIn(kustomization)}`,
+    subject: { kind: "file", ...at },
     value,
-    evidence: lazyEvidence({ ...look, query: value.root, content: () => value, excerpt: () => excerpt }),
+    evidence: lazyEvidence({ ...look, query: at.path, content: () => value, excerpt: () => excerpt }),
+    origin: () => at,
   };
+}
+
+function argoVertex({ look }: VertexMaker, value: ArgoFact): Vertex<ArgoFact> {
+  const { root, application, field, path } = value;
+  return {
+    id: `argo:${root}:${placeIn(application)}#${field}`,
+    subject: { kind: "repository", name: root },
+    value,
+    evidence: lazyEvidence({ ...look, query: root, content: () => value, excerpt: () => path.written }),
+  };
+}
+
+/** The namespace and name in a vertex id of an object. */
+function placeIn(id: string): string {
+  return /^[^:]*:[^/]+\/[^/]+\/(.*)$/.exec(id)?.[1] ?? id;
 }
 
 /** The vertex of a kustomization. Its fields stand where its own file says them. */

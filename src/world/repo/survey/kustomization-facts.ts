@@ -1,4 +1,5 @@
 import type { KustomizationFact } from "../../../model/repository.ts";
+import { ignoredByGit } from "../ignored-by-git.ts";
 import type { BuildResult, Draft } from "./draft.ts";
 import type { Inventory } from "./inventory.ts";
 import type { IsClusterScoped } from "./scope.ts";
@@ -10,6 +11,7 @@ export function* kustomizationFacts(
   drafts: readonly Draft[],
   isClusterScoped: IsClusterScoped,
 ): Iterable<KustomizationFact> {
+  const isIgnored = ignoredByGit(inventory.tree);
   const results = new Map<string, BuildResult>();
   const users = new Map<string, readonly string[]>(inventory.usedBy);
   const roots = new Map<string, readonly Draft[]>();
@@ -27,7 +29,7 @@ export function* kustomizationFacts(
       file,
       folder,
       component,
-      paths,
+      paths: paths.map((one) => (one.found === "absent" && isIgnored(one.target) ? { ...one, ignored: true } : one)),
       usedBy: users.get(file) ?? [],
       roots: inRoots.map(({ root }) => root.name),
       unlisted: unlisted.map((path) =>

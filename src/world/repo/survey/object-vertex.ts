@@ -4,6 +4,7 @@ import { type ObjectRef, objectId } from "../../../model/subject.ts";
 import { evidence, lazyEvidence } from "../../evidence.ts";
 import { excerptOf } from "../../excerpt.ts";
 import type { Masker } from "../../mask/masker.ts";
+import { maskedLine } from "../text-vertex.ts";
 import type { Tree } from "../tree.ts";
 import type { RawObject } from "./raw-object.ts";
 import { type IsClusterScoped, isBuiltInClusterScoped } from "./scope.ts";
@@ -27,7 +28,7 @@ export function refIn(root: string, object: KubeObject, isClusterScoped = isBuil
 
 /** The vertex of an object in a root: masked, with the file and line of each field. */
 export function objectVertex(maker: VertexMaker, root: string, raw: RawObject): Vertex<KubeObject> {
-  const { tree, masker, look, isClusterScoped } = maker;
+  const { masker, look, isClusterScoped } = maker;
   const { sops: _, ...declared } = raw.object;
   const object = masker.object(declared as KubeObject);
   const ref = refIn(root, object, isClusterScoped);
@@ -39,16 +40,9 @@ export function objectVertex(maker: VertexMaker, root: string, raw: RawObject): 
     origin: (field) => raw.origin(field),
     line(field) {
       const { path, line = 1 } = raw.origin(field);
-      const text = lineOf(tree, path, line);
       // A line of a Secret may be a value, so what it says is told by the masked object alone.
-      const isSecret = object.kind === "Secret" || /["']?kind["']?\s*:\s*["']?Secret\b/.test(text);
-      const excerpt = isSecret ? excerptOf(object) : masker.text(text);
+      const excerpt = object.kind === "Secret" ? excerptOf(object) : maskedLine(maker, { path, line });
       return evidence({ ...look, query: `${path}:${line}`, content: excerpt, excerpt });
     },
   };
-}
-
-function lineOf(tree: Tree, path: string, line: number): string {
-  const read = tree.text(path);
-  return "text" in read ? (read.text.split("\n")[line - 1]?.trim() ?? "") : "";
 }

@@ -1,7 +1,8 @@
 import { expandArgo, isArgo } from "./argo/expand.ts";
 import type { Draft, Workspace } from "./draft.ts";
-import { expandFlux, isFluxKustomization, waitsFor } from "./flux/expand.ts";
+import { expandFlux, isFluxKustomization } from "./flux/expand.ts";
 import { knowsSource } from "./flux/source.ts";
+import { variablesOf } from "./flux/variables.ts";
 import { releases } from "./helm-release.ts";
 import type { RawObject } from "./raw-object.ts";
 
@@ -13,7 +14,7 @@ export interface Start {
 
 /**
  * Adds objects to a root, and what they bring: what a Flux Kustomization or an Argo CD Application among them applies,
- * and so on. What waits for a source or a ConfigMap that others bring is looked at after them.
+ * and so on. What waits for a source or for variables that others bring is looked at after them.
  */
 export function walk(workspace: Workspace, draft: Draft, { seeds = [], entry }: Start): void {
   const done = new Set<string>();
@@ -48,5 +49,5 @@ export function walk(workspace: Workspace, draft: Draft, { seeds = [], entry }: 
 }
 
 function waits(draft: Draft, raw: RawObject): boolean {
-  return isFluxKustomization(raw) && (!knowsSource(draft, raw) || waitsFor(draft, raw).length > 0);
+  return isFluxKustomization(raw) && (!knowsSource(draft, raw) || variablesOf(draft, raw).isOpen);
 }

@@ -1,11 +1,14 @@
 import type { KubeObject } from "../../../../model/kubernetes/object.ts";
-import { groupOf } from "../../../../model/subject.ts";
+import type { PathReference } from "../../../../model/repository.ts";
+import { groupOf, objectId } from "../../../../model/subject.ts";
 import type { Mapping } from "../../kustomize/values.ts";
 import { pathFrom, type Tree } from "../../tree.ts";
 import type { Draft, Workspace } from "../draft.ts";
 import { kustomizationIn } from "../flux/generated.ts";
+import { referenceTo } from "../kustomization-paths.ts";
 import { kustomized } from "../kustomized.ts";
 import { itemsAt, mappingAt, textAt } from "../mapping.ts";
+import { refIn } from "../object-vertex.ts";
 import { objectsInFile, type RawObject } from "../raw-object.ts";
 import { isBuiltInClusterScoped } from "../scope.ts";
 import { directoryFiles } from "./directory.ts";
@@ -64,6 +67,7 @@ function ofSource(workspace: Workspace, draft: Draft, at: ApplicationSource): re
     return [];
   }
   const path = folderAt(written);
+  noteArgo(draft, at, referenceTo(tree, ".", { field: `${at.field}.path`, written }));
   if (tree.kind(path) !== "folder") {
     hide(draft, at, "is not in this repository", "path");
     return [];
@@ -83,6 +87,12 @@ function ofSource(workspace: Workspace, draft: Draft, at: ApplicationSource): re
   if ("objects" in made) return made.objects;
   hide(draft, at, made.why, "path");
   return [];
+}
+
+function noteArgo(draft: Draft, { raw, source, field }: ApplicationSource, path: PathReference): void {
+  const root = draft.root.name;
+  const repository = textAt(source, "repoURL") ?? "";
+  draft.argo.push({ root, application: objectId(refIn(root, raw.object)), field, path, repository });
 }
 
 /** Argo CD puts what has no namespace into that of the destination. */

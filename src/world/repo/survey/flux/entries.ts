@@ -37,9 +37,9 @@ export function entriesOf(inventory: Inventory): readonly Entry[] {
       folders.add(one.folder);
       return isNew;
     });
-  return [...declared, ...bootstrapped]
-    .filter(({ folder }) => inventory.tree.kind(folder) === "folder")
-    .sort((a, b) => a.folder.length - b.folder.length || (a.folder < b.folder ? -1 : 1));
+  return [...declared, ...bootstrapped].sort(
+    (a, b) => a.folder.length - b.folder.length || (a.folder < b.folder ? -1 : 1),
+  );
 }
 
 /** A file that is a patch only changes what others declare. */

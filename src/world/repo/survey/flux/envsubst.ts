@@ -13,7 +13,10 @@ export interface Substituted {
 }
 
 /** The text cannot be substituted: Flux refuses to apply what holds it. */
-export class BadSubstitution extends Error {}
+export class BadSubstitution extends Error {
+  /** The field that holds the text, where that is known. */
+  field?: string;
+}
 
 /**
  * Puts the values of variables into a text, as github.com/fluxcd/pkg/envsubst does: `${NAME}`, `${NAME:=default}` with

@@ -4,7 +4,7 @@ import { isMapping } from "../../kustomize/values.ts";
 import { fieldPath } from "../../positions.ts";
 import { readDocuments } from "../../yaml.ts";
 import { mappingAt } from "../mapping.ts";
-import { substitute, type Variable } from "./envsubst.ts";
+import { BadSubstitution, type Substituted, substitute, type Variable } from "./envsubst.ts";
 
 /** A variable that an object uses, that nothing sets, and the field that uses it. */
 export interface Unset {
@@ -36,8 +36,8 @@ export function substituteIn(
   };
   const text = (value: string, steps: readonly (string | number)[]): unknown => {
     if (!value.includes("$")) return value;
-    const done = substitute(value, variable);
-    for (const name of done.unset) unset.push({ name, field: fieldPath(steps) });
+    const done = substituteAt(value, fieldPath(steps), variable);
+    for (const name of done.unset) if (!isInComments(value, name)) unset.push({ name, field: fieldPath(steps) });
     return done.text === value ? value : readAgain(value, done.text);
   };
   const list = (value: readonly unknown[], steps: readonly (string | number)[]): unknown => {
@@ -55,6 +55,21 @@ export function substituteIn(
     return same ? value : Object.fromEntries(entries);
   };
   return { object: visit(object, []) as KubeObject, unset };
+}
+
+/** In a file within a text, a comment may speak of variables. */
+function isInComments(text: string, name: string): boolean {
+  const lines = text.split("\n").filter((line) => line.includes(`\${${name}`));
+  return lines.length > 0 && text.includes("\n") && lines.every((line) => /^\s*(?:#|\/\/|;|--)/.test(line));
+}
+
+function substituteAt(text: string, field: string, variable: (name: string) => Variable): Substituted {
+  try {
+    return substitute(text, variable);
+  } catch (error) {
+    if (error instanceof BadSubstitution) error.field = field;
+    throw error;
+  }
 }
 
 /** What a text is read as once values stand in it. Only what YAML would write without quotes can change its type. */

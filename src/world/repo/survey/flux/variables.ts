@@ -1,17 +1,16 @@
 import type { KubeObject } from "../../../../model/kubernetes/object.ts";
-import { groupKind } from "../../../../model/subject.ts";
+import type { Draft } from "../draft.ts";
 import { itemsAt, mappingAt, textAt } from "../mapping.ts";
 import type { RawObject } from "../raw-object.ts";
 import type { Variable } from "./envsubst.ts";
-
-/** Finds an object of a root by kind, namespace and name, with its secrets. */
-export type FindObject = (kind: string, namespace: string, name: string) => KubeObject | undefined;
+import { keysOfSecret } from "./secret-keys.ts";
 
 /** The variables that a Flux Kustomization sets. */
 export interface Variables {
+  readonly names: readonly string[];
   of(name: string): Variable;
-  /** ConfigMaps that are named and not known yet. */
-  readonly missing: readonly string[];
+  /** Whether something that it takes variables from is not known (yet). */
+  readonly isOpen: boolean;
 }
 
 /** Whether a Flux Kustomization substitutes anything at all: without a variable it leaves every text alone. */
@@ -22,44 +21,35 @@ export function substitutes(kustomization: KubeObject): boolean {
 
 /**
  * What a Flux Kustomization knows of each variable. Values of Secrets are never read: their variables are set later.
- * A source that is not here may set anything.
+ * A source whose keys are not known may set anything.
  */
-export function variablesOf(kustomization: RawObject, find: FindObject): Variables {
-  const postBuild = mappingAt(kustomization.object, "spec", "postBuild");
-  const namespace = kustomization.object.metadata.namespace ?? "";
-  const sources = itemsAt(postBuild, "substituteFrom").map((source) => {
-    const [kind = "", name = ""] = [textAt(source, "kind"), textAt(source, "name")];
-    return { kind, name, optional: source.optional === true, keys: keysIn(find, { kind, namespace, name }) };
-  });
-  const unknown = sources.filter(({ keys }) => keys === undefined);
-  const values = new Map<string, Variable>(sources.flatMap(({ keys }) => keys ?? []));
-  for (const [name, value] of Object.entries(mappingAt(postBuild, "substitute"))) {
-    const isLater = typeof value === "string" && value.includes("${");
-    values.set(name, isLater ? "later" : { value: String(value).replaceAll("\n", "") });
+export function variablesOf(draft: Draft, { object }: RawObject): Variables {
+  const postBuild = mappingAt(object, "spec", "postBuild");
+  const values = new Map<string, Variable>();
+  let isOpen = false;
+  for (const source of itemsAt(postBuild, "substituteFrom")) {
+    const found = variablesIn(draft, source, object.metadata.namespace ?? "");
+    if (found === undefined) isOpen = true;
+    for (const [name, value] of found ?? []) values.set(name, value);
   }
-  const isOpen = unknown.some(({ kind, optional }) => !optional || kind === "Secret");
-  return {
-    of: (name) => values.get(name) ?? (isOpen ? "maybe" : "unset"),
-    missing: unknown.filter(({ kind }) => kind === "ConfigMap").map(({ name }) => name),
-  };
+  for (const [name, value] of Object.entries(mappingAt(postBuild, "substitute"))) values.set(name, asVariable(value));
+  return { names: [...values.keys()], of: (name) => values.get(name) ?? (isOpen ? "maybe" : "unset"), isOpen };
 }
 
-interface Named {
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
+function variablesIn(
+  draft: Draft,
+  source: object,
+  namespace: string,
+): Iterable<readonly [string, Variable]> | undefined {
+  const name = textAt(source, "name") ?? "";
+  if (textAt(source, "kind") === "Secret") return keysOfSecret(draft, namespace, name)?.map((key) => [key, "later"]);
+  const map = draft.find("v1/ConfigMap", namespace, name);
+  if (map === undefined) return undefined;
+  const isSealed = "sops" in map;
+  return Object.entries(mappingAt(map, "data")).map(([key, value]) => [key, isSealed ? "later" : asVariable(value)]);
 }
 
-function keysIn(
-  find: FindObject,
-  { kind, namespace, name }: Named,
-): readonly (readonly [string, Variable])[] | undefined {
-  const object = find(`v1/${kind}`, namespace, name);
-  if (object === undefined) return undefined;
-  const isSealed = groupKind(object) !== "v1/ConfigMap" || "sops" in object;
-  const data = { ...mappingAt(object, "data"), ...mappingAt(object, "stringData") };
-  return Object.entries(data).map(([key, value]) => [
-    key,
-    isSealed ? "later" : { value: String(value).replaceAll("\n", "") },
-  ]);
+/** Flux takes line breaks out of values. */
+function asVariable(value: unknown): Variable {
+  return typeof value === "string" && value.includes("${") ? "later" : { value: String(value).replaceAll("\n", "") };
 }

@@ -1,0 +1,33 @@
+import type { FluxFact } from "../../../../model/repository.ts";
+import type { Draft } from "../draft.ts";
+import type { RawObject } from "../raw-object.ts";
+import { BadSubstitution } from "./envsubst.ts";
+import { optsOut, substituteIn } from "./substitution.ts";
+import { substitutes, type Variables, variablesOf } from "./variables.ts";
+
+/** Objects with the values of a Flux Kustomization's variables in them. */
+export interface Filled extends Pick<FluxFact, "unset" | "variables"> {
+  readonly objects: readonly RawObject[];
+}
+
+/** Puts the values of its variables into what a Flux Kustomization applies. */
+export function filledIn(draft: Draft, flux: RawObject, objects: readonly RawObject[]): Filled {
+  if (!substitutes(flux.object)) return { objects, unset: [], variables: [] };
+  const variables = variablesOf(draft, flux);
+  const unset: FluxFact["unset"][number][] = [];
+  const filled = objects.map((raw) => withValues(raw, variables, unset));
+  return { objects: filled, unset, variables: variables.names };
+}
+
+function withValues(raw: RawObject, variables: Variables, unset: FluxFact["unset"][number][]): RawObject {
+  if (optsOut(raw.object)) return raw;
+  try {
+    const { object, unset: missing } = substituteIn(raw.object, variables.of);
+    for (const { name, field } of missing) unset.push({ name, at: raw.origin(field) });
+    return object === raw.object ? raw : { ...raw, object };
+  } catch (error) {
+    if (!(error instanceof BadSubstitution)) throw error;
+    unset.push({ bad: error.message, at: raw.origin(error.field) });
+    return raw;
+  }
+}
