@@ -1,0 +1,133 @@
+import type { Check, Found } from "../../model/catalog.ts";
+import { parseDuration } from "../../model/duration.ts";
+import type { Graph } from "../../model/graph.ts";
+import type { KubeObject } from "../../model/kubernetes/object.ts";
+import type { Container } from "../../model/kubernetes/pod.ts";
+import { startupSeconds } from "../../model/kubernetes/probe.ts";
+import { templateAt } from "../../model/kubernetes/template.ts";
+import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
+
+const release = (timeout: string, startup: string): Readonly<Record<string, string>> => ({
+  "release.yaml": `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: shop, namespace: shop }
+spec:
+${timeout}  chart: { spec: { chart: app-template, version: 4.5.0, sourceRef: { kind: HelmRepository, name: bjw-s } } }
+  values:
+    controllers:
+      shop:
+        containers:
+          app:
+            image: { repository: shop, tag: "1" }
+            probes:
+              startup: { enabled: true, custom: true, spec: { tcpSocket: { port: 80 }, ${startup} } }
+`,
+});
+
+/** A HelmRelease as far as its time-outs go. Source: helm-controller, "Timeout": 5m0s where none is written. */
+interface HelmRelease extends KubeObject {
+  readonly spec?: {
+    readonly timeout?: string;
+    readonly releaseName?: string;
+    readonly targetNamespace?: string;
+    readonly install?: { readonly timeout?: string; readonly disableWait?: boolean };
+    readonly upgrade?: { readonly timeout?: string; readonly disableWait?: boolean };
+  };
+}
+
+const fluxHelmTimeout: Check = {
+  id: "flux-helm-timeout",
+  title: "A HelmRelease waits as long as its pods may take to start",
+  why: "Helm gives up and Flux rolls back or retries, while the pods are still within the time that their own probes grant them.",
+  remedy: "Set spec.timeout to more than the probes grant, or let them grant less.",
+  severity: "warning",
+  needs: ["helm.toolkit.fluxcd.io/HelmRelease"],
+  examples: [
+    {
+      name: "five minutes are enough",
+      files: release("", "failureThreshold: 30, periodSeconds: 5"),
+      expect: [{ verdict: "pass" }],
+    },
+    {
+      name: "ten minutes may be needed, and five are the default",
+      files: release("", "failureThreshold: 60, periodSeconds: 10"),
+      expect: [{ verdict: "fail", actual: "5m", expected: "600s", places: [{ path: "release.yaml", line: 4 }] }],
+    },
+    {
+      name: "the time-out says so",
+      files: release("  timeout: 15m\n", "failureThreshold: 60, periodSeconds: 10"),
+      expect: [{ verdict: "pass" }],
+    },
+    {
+      name: "a chart that is not rendered",
+      files: {
+        "release.yaml":
+          "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: shop, namespace: shop }\nspec: { chart: { spec: { chart: shop, sourceRef: { kind: HelmRepository, name: shop } } } }\n",
+      },
+      expect: [{ verdict: "unknown" }],
+    },
+  ],
+  *run(graph) {
+    const byRelease = workloadsByRelease(graph);
+    for (const of of objectsOf<HelmRelease>(graph, ["helm.toolkit.fluxcd.io/HelmRelease"])) {
+      const found = judged(of, byRelease.get(keyOf(of)) ?? []);
+      if (found) yield found;
+    }
+  },
+};
+
+const kinds = ["apps/Deployment", "apps/StatefulSet", "apps/DaemonSet"];
+
+/** The workloads of releases, by root, namespace and the label that says which release they are of. */
+function workloadsByRelease(graph: Graph): ReadonlyMap<string, readonly ObjectVertex[]> {
+  const found = new Map<string, ObjectVertex[]>();
+  for (const workload of objectsOf(graph, kinds)) {
+    const { namespace = "", labels } = workload.value.metadata;
+    const name = labels?.["app.kubernetes.io/instance"];
+    const key = `${workload.subject.ref.in}/${namespace}/${name}`;
+    if (name !== undefined) found.set(key, [...(found.get(key) ?? []), workload]);
+  }
+  return found;
+}
+
+function keyOf({ subject, value }: ObjectVertex<HelmRelease>): string {
+  const { namespace = "", name } = value.metadata;
+  const target = value.spec?.targetNamespace;
+  const release = value.spec?.releaseName ?? (target ? `${target}-${name}` : name);
+  return `${subject.ref.in}/${target ?? namespace}/${release}`;
+}
+
+function judged(of: ObjectVertex<HelmRelease>, workloads: readonly ObjectVertex[]): Found | undefined {
+  const { spec } = of.value;
+  if (spec?.install?.disableWait && spec.upgrade?.disableWait) return undefined;
+  // Only what the release itself brings says how long it takes: another object may carry its label.
+  const own = workloads.filter((one) => one.origin?.()?.path === of.origin?.()?.path);
+  if (own.length === 0)
+    return {
+      of,
+      verdict: "unknown",
+      summary: "How long its pods may take to start does not stand in files: its chart is not rendered",
+    };
+  const needed = Math.max(...own.map((one) => Math.max(0, ...containersOf(one).map(startOf))));
+  const written = spec?.install?.timeout ?? spec?.timeout ?? "5m";
+  const timeout = parseDuration(written);
+  if (timeout === undefined || needed <= timeout) return { of, verdict: "pass" };
+  return {
+    of,
+    verdict: "fail",
+    field: spec?.install?.timeout === undefined ? "spec.timeout" : "spec.install.timeout",
+    summary: `Helm waits ${written}${spec?.timeout || spec?.install?.timeout ? "" : " (the default)"}, and the start-up probe grants ${needed}s`,
+    actual: written,
+    expected: `${needed}s`,
+  };
+}
+
+function containersOf(workload: ObjectVertex): readonly Container[] {
+  return templateAt(workload)?.template.spec.containers ?? [];
+}
+
+function startOf({ startupProbe }: Container): number {
+  return startupProbe ? startupSeconds(startupProbe) : 0;
+}
+
+export default fluxHelmTimeout;
