@@ -8,6 +8,7 @@ import filesReferencedExist from "./files-referenced-exist.ts";
 import fluxConfigExists from "./flux-config-exists.ts";
 import fluxDependsOn from "./flux-depends-on.ts";
 import fluxHealthChecks from "./flux-health-checks.ts";
+import fluxHelmTimeout from "./flux-helm-timeout.ts";
 import fluxNotification from "./flux-notification.ts";
 import fluxSourceExists from "./flux-source-exists.ts";
 import imageOneNamespace from "./image-one-namespace.ts";
@@ -20,6 +21,10 @@ import layersOrder from "./layers-order.ts";
 import manifestsSchema from "./manifests-schema.ts";
 import namespacesAgree from "./namespaces-agree.ts";
 import namespacesExist from "./namespaces-exist.ts";
+import policyGrace from "./policy-grace.ts";
+import policyLimits from "./policy-limits.ts";
+import policyPdb from "./policy-pdb.ts";
+import policyProbes from "./policy-probes.ts";
 import portsAgree from "./ports-agree.ts";
 import portsDuplicate from "./ports-duplicate.ts";
 import portsProbeServed from "./ports-probe-served.ts";
@@ -42,6 +47,7 @@ import saExists from "./sa-exists.ts";
 import scriptsErrorsHidden from "./scripts-errors-hidden.ts";
 import scriptsQueryBlind from "./scripts-query-blind.ts";
 import scriptsTimeoutTooShort from "./scripts-timeout-too-short.ts";
+import sealedScope from "./sealed-scope.ts";
 import secretsFilePresent from "./secrets-file-present.ts";
 import secretsPlaintextInGit from "./secrets-plaintext-in-git.ts";
 import selectorsMatch from "./selectors-match.ts";
@@ -64,6 +70,7 @@ export default [
   fluxConfigExists,
   fluxDependsOn,
   fluxHealthChecks,
+  fluxHelmTimeout,
   fluxNotification,
   fluxSourceExists,
   imageOneNamespace,
@@ -76,6 +83,10 @@ export default [
   manifestsSchema,
   namespacesAgree,
   namespacesExist,
+  policyGrace,
+  policyLimits,
+  policyPdb,
+  policyProbes,
   portsAgree,
   portsDuplicate,
   portsProbeServed,
@@ -98,6 +109,7 @@ export default [
   scriptsErrorsHidden,
   scriptsQueryBlind,
   scriptsTimeoutTooShort,
+  sealedScope,
   secretsFilePresent,
   secretsPlaintextInGit,
   selectorsMatch,
