@@ -114,7 +114,7 @@ export interface FieldOwner {
   readonly at?: string;
 }
 
-/** A field that an apply would change: what it is, what it would be, and who manages it now. */
+/** A field that an apply would change: what it is, what it would be, and, of a comparison, who manages it now. */
 export interface ChangedField {
   readonly path: string;
   readonly from?: string;

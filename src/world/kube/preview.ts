@@ -23,19 +23,21 @@ export function previewObject(server: Server, sending: Sending): Promise<Outcome
 }
 
 /**
- * What is there otherwise than it is declared, whoever manages it: a dry run that takes all fields over. The server
+ * What is there otherwise than it is declared, and who manages it now: a dry run that takes all fields over. The server
  * writes quantities, defaults and its own fields into both sides alike, and others' fields are in both.
  */
 export function compareObject(server: Server, sending: Sending): Promise<Outcome<Change>> {
-  return dryRun(server, sending, (tried) => differing(server, tried));
+  return dryRun(server, sending, (tried) => {
+    const ownerOf = ownersOf(tried.live);
+    return differing(server, tried).map((field) => {
+      const owner = ownerOf(field.path);
+      return owner ? { ...field, owner } : field;
+    });
+  });
 }
 
 function differing({ masker }: Server, { live, after }: Tried): readonly ChangedField[] {
-  const ownerOf = ownersOf(live);
-  return changedFields(masker.object(live), masker.object(after)).map((field) => {
-    const owner = ownerOf(field.path);
-    return owner ? { ...field, owner } : field;
-  });
+  return changedFields(masker.object(live), masker.object(after));
 }
 
 async function dryRun(
