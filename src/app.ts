@@ -10,6 +10,8 @@ import type {
   ExplainedCheck,
   ExplainedFinding,
   FaultFlags,
+  GraphDrawn,
+  GraphOptions,
   Host,
   ListedFaults,
   ListedScenario,
@@ -70,6 +72,11 @@ export async function explainCheck(id: string): Promise<ExplainedCheck> {
 /** A finding of an earlier check, made again with all of its evidence. */
 export async function explainFinding(key: string, options: { readonly path?: string }): Promise<ExplainedFinding> {
   return (await import("./app/explain.ts")).explainFinding(key, options);
+}
+
+/** Draws what a repository declares, and what depends on what. */
+export async function graph(options: GraphOptions): Promise<GraphDrawn> {
+  return (await import("./app/graph.ts")).draw(options);
 }
 
 /** Applies and proves what a folder, a file or a fleet declares. Undefined after a dry run. */

@@ -1,4 +1,4 @@
-import type { CheckAbout, FailOn, Shown } from "./check-result.ts";
+import type { CheckAbout, CheckNote, FailOn, Shown } from "./check-result.ts";
 import type { FaultTarget } from "./fault.ts";
 import type { Finding } from "./finding.ts";
 import type { Fleet } from "./fleet.ts";
@@ -122,6 +122,14 @@ export interface ExplainedFinding {
   readonly root: string;
   readonly check: CheckAbout;
   readonly finding: Finding;
+}
+
+/** What `graph` is asked, as `check` is. */
+export type GraphOptions = Pick<CheckOptions, "paths" | "root" | "file" | "format">;
+
+/** A picture that was drawn. `notes` say what is not in it. */
+export interface GraphDrawn extends Checked {
+  readonly notes: readonly CheckNote[];
 }
 
 /** How a run ended, with its report; `files` are where that was written. */

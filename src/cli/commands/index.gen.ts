@@ -4,6 +4,7 @@ export default {
   "completion": () => import("./completion.ts"),
   "deploy": () => import("./deploy.ts"),
   "explain": () => import("./explain.ts"),
+  "graph": () => import("./graph.ts"),
   "rehearse": () => import("./rehearse.ts"),
   "version": () => import("./version.ts"),
 };
