@@ -21,6 +21,8 @@ const repository: LookKind = {
     "script",
     "workflow",
     "credentials",
+    "chart",
+    "values",
   ],
   *asks(_graph, { repository: folder }) {
     if (folder !== undefined) yield { key: `repository ${folder}`, folder } satisfies RepositoryAsk;

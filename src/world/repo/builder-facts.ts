@@ -6,6 +6,7 @@ import { buildVertices } from "./builds/build-vertices.ts";
 import { composeBuilds, isCompose } from "./builds/compose.ts";
 import type { Declaration } from "./builds/declaration.ts";
 import { isSkaffold, skaffoldBuilds, skaffoldPaths } from "./builds/skaffold.ts";
+import { chartVertices } from "./charts/chart-vertices.ts";
 import { credentialVertex } from "./credentials/credential-files.ts";
 import { ignoredByGit } from "./ignored-by-git.ts";
 import { lineIndex } from "./positions.ts";
@@ -23,6 +24,7 @@ export function* builderFacts(repository: Omit<FileReader, "isIgnored">): Iterab
   for (const path of reader.tree.files) {
     const credentials = credentialVertex(reader, path);
     if (credentials) yield { vertex: credentials };
+    for (const vertex of chartVertices(reader, path)) yield { vertex };
     const read = readFile(reader, path);
     for (const vertex of read?.vertices ?? []) yield { vertex };
     declarations.push(...(read?.declarations ?? []));

@@ -1,0 +1,40 @@
+/** Helm charts whose sources are in the repository. A `field` is a path in the file that the vertex is of. */
+
+/** A chart that another one is made of. */
+export interface ChartDependency {
+  readonly name: string;
+  /** The name under which it takes values. */
+  readonly alias: string;
+  readonly field: string;
+  /** Its sources or its package lie in the chart, or in the folder that is named. */
+  readonly present: boolean;
+  /** The folder of this repository that it is said to be in. */
+  readonly folder?: string;
+  /** It comes from a registry. */
+  readonly remote: boolean;
+  readonly version?: string;
+  /** The version in `Chart.lock`; `unlocked`: the lock does not know it. */
+  readonly locked?: string | "unlocked";
+}
+
+/**
+ * A chart. `reads` are the paths below `.Values` that its templates ask for, `defaults` those of `values.yaml` (`image.tag`),
+ * a path that ends with `.*` may have anything below it. `anything` says why any value may be read. Id: `chart:` and the folder.
+ */
+export interface Chart {
+  readonly folder: string;
+  readonly name: string;
+  readonly library: boolean;
+  readonly dependencies: readonly ChartDependency[];
+  readonly reads: readonly string[];
+  readonly defaults: readonly string[];
+  readonly anything?: string;
+}
+
+/** A file of values that lies beside a chart. Id: `values:` and the path. */
+export interface ValuesFile {
+  readonly path: string;
+  readonly chart: string;
+  /** The paths of all values in it, with the place of each. */
+  readonly sets: readonly { readonly path: string; readonly field: string }[];
+}
