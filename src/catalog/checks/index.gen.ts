@@ -11,6 +11,8 @@ import fluxHealthChecks from "./flux-health-checks.ts";
 import fluxHelmTimeout from "./flux-helm-timeout.ts";
 import fluxNotification from "./flux-notification.ts";
 import fluxSourceExists from "./flux-source-exists.ts";
+import helmDependenciesPresent from "./helm-dependencies-present.ts";
+import helmValuesKnown from "./helm-values-known.ts";
 import imageOneNamespace from "./image-one-namespace.ts";
 import imageRegistryAddress from "./image-registry-address.ts";
 import imagesBuilt from "./images-built.ts";
@@ -73,6 +75,8 @@ export default [
   fluxHelmTimeout,
   fluxNotification,
   fluxSourceExists,
+  helmDependenciesPresent,
+  helmValuesKnown,
   imageOneNamespace,
   imageRegistryAddress,
   imagesBuilt,
