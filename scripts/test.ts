@@ -21,6 +21,7 @@ function suite(project: string, about: string): Part {
 
 const quick: readonly Part[] = [
   { name: "typecheck", about: "tsc, strict", command: ["tsc", "-p", "."] },
+  { name: "page", about: "tsc, the page of the graph, which runs in browsers", command: ["tsc", "-p", "web/graph"] },
   { name: "lint", about: "biome check", command: ["biome", "check", "--error-on-warnings", "."] },
   {
     name: "catalog",

@@ -2,8 +2,8 @@ import { numbered, placeText } from "../model/check-result.ts";
 import { exitCodes, SalvorProblem } from "../model/problem.ts";
 import type { CheckHost, CheckOptions } from "../model/verbs.ts";
 import { planMends, writeChange } from "../world/mend/mend-files.ts";
-import type { FoundOut } from "./check.ts";
 import { fromHere } from "./check-source.ts";
+import type { FoundOut } from "./find-out.ts";
 
 /**
  * Mends what can be mended with certainty: shows every change first, and writes when somebody agrees. Resolves with

@@ -1,7 +1,8 @@
 import { exitCodes, SalvorProblem } from "../model/problem.ts";
 import type { Checked, CheckHost, CheckOptions } from "../model/verbs.ts";
 import { watchTree } from "../world/repo/watch.ts";
-import { type FoundOut, findOut, told } from "./check.ts";
+import { type FoundOut, findOut } from "./find-out.ts";
+import { told } from "./told.ts";
 
 /**
  * Checks again whenever a file is saved, until the signal aborts. A mistake in the fleet file is said and waited out.

@@ -41,9 +41,11 @@ export function sheetOf(nodes: readonly PictureNode[], edges: readonly PictureEd
   const byRoot = Map.groupBy(nodes, ({ root }) => root);
   const roots = [...byRoot].map(([root, own]) => {
     const byNamespace = [...Map.groupBy(own, ({ namespace }) => namespace)].sort(([a], [b]) => (a < b ? -1 : 1));
-    const inner = byNamespace.map(([namespace, inside]) =>
-      boxed(namespace === "" ? "no namespace" : namespace, packed(piecesOf(inside, edges), 1.5), 1),
-    );
+    const inner = byNamespace.map(([namespace, inside]) => {
+      const piece = packed(piecesOf(inside, edges), 1.5);
+      if (namespace !== "") return boxed(namespace, piece, 1);
+      return byNamespace.length === 1 ? piece : boxed("no namespace", piece, 1);
+    });
     const sheet = packed(inner, 1.6);
     return byRoot.size === 1 ? sheet : boxed(root, sheet, 0);
   });

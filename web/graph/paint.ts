@@ -54,7 +54,7 @@ function paintTitle(pen: Pen, { x, y, width, title, depth }: Box, { scale, colou
   const size = Math.max(13, 11 / scale);
   if (width * scale < 48) return;
   pen.font = `600 ${size}px system-ui, sans-serif`;
-  const text = elided(pen, title, width - 2 * size);
+  const text = depth === 0 ? elidedPath(pen, title, width - 2 * size) : elided(pen, title, width - 2 * size);
   const top = depth === 0 ? y - 0.4 * size : y + 2;
   if (size > 18) {
     pen.globalAlpha = 0.85;
@@ -128,6 +128,13 @@ const signs: Readonly<Record<Severity, "fail" | "warning" | "quiet">> = {
 
 const isBad = ({ worst, state }: PictureNode): boolean =>
   worst === "error" || worst === "critical" || state === "absent";
+
+/** Of a path the end says more than the beginning. */
+function elidedPath(pen: Pen, text: string, width: number): string {
+  let start = 0;
+  while (start < text.length - 1 && pen.measureText(`…${text.slice(start)}`).width > width) start += 1;
+  return start === 0 ? text : `…${text.slice(start)}`;
+}
 
 const sorts: readonly (readonly [RegExp, "net" | "work" | "config" | "store"])[] = [
   [/^(?:Persistent|Storage|Volume|CSI|Replication(?:Source|Destination)|Snapshot|Backup|ScheduledBackup)/, "store"],

@@ -97,7 +97,7 @@ export function panelOf(element: HTMLElement, index: Index, pick: (id: string | 
         back,
         made("h1", "", name),
         list,
-        ...group("What is wrong", index.findingsOf(id).map(findingButton)),
+        ...group("What checks say", index.findingsOf(id).map(findingButton)),
         ...group("Depends on", linked(index.needs(id), "to")),
         ...group("Needed by", linked(index.neededBy(id), "from")),
       );
