@@ -12,6 +12,7 @@ import fluxHelmTimeout from "./flux-helm-timeout.ts";
 import fluxNotification from "./flux-notification.ts";
 import fluxSourceExists from "./flux-source-exists.ts";
 import helmDependenciesPresent from "./helm-dependencies-present.ts";
+import helmReferencesKnown from "./helm-references-known.ts";
 import helmValuesKnown from "./helm-values-known.ts";
 import imageOneNamespace from "./image-one-namespace.ts";
 import imageRegistryAddress from "./image-registry-address.ts";
@@ -76,6 +77,7 @@ export default [
   fluxNotification,
   fluxSourceExists,
   helmDependenciesPresent,
+  helmReferencesKnown,
   helmValuesKnown,
   imageOneNamespace,
   imageRegistryAddress,
