@@ -124,8 +124,9 @@ export interface KustomizationFact {
 /**
  * What a Kustomization of Flux applies. `kustomization` is a vertex id; the one that `flux bootstrap` makes has no file,
  * and `at` is what it is known from. `path` is absent where it is filled in later, or is one of another repository
- * (`elsewhere`). `encrypted` are files among it that SOPS encrypted. `variables` are the names that it sets. `unset` are
- * those that its objects use and that nothing sets, and texts that Flux could not substitute.
+ * (`elsewhere`). `encrypted` are files among it that SOPS encrypted. `variables` are the names that it sets; `open`: it takes
+ * more from what is not here, so that nothing is unset. `unset` are those that its objects use and that nothing sets,
+ * and texts that Flux could not substitute.
  * Id: `flux:<root>:<namespace>/<name>`.
  */
 export interface FluxFact {
@@ -136,6 +137,7 @@ export interface FluxFact {
   readonly path?: PathReference;
   readonly encrypted: readonly string[];
   readonly variables: readonly string[];
+  readonly open: boolean;
   readonly unset: readonly (
     | { readonly name: string; readonly at: Position }
     | { readonly bad: string; readonly at: Position }

@@ -62,8 +62,8 @@ function ofFolder(workspace: Workspace, draft: Draft, { raw, path }: Folder): re
     raw,
     made.objects.map((one) => withCommonMetadata(one, raw)),
   );
-  const { objects, unset, variables } = filled;
-  note(draft, raw, { source: "here", path, encrypted: encryptedIn(objects), unset, variables });
+  const { objects, ...known } = filled;
+  note(draft, raw, { source: "here", path, encrypted: encryptedIn(objects), ...known });
   return objects;
 }
 

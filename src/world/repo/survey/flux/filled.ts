@@ -6,17 +6,17 @@ import { optsOut, substituteIn } from "./substitution.ts";
 import { substitutes, type Variables, variablesOf } from "./variables.ts";
 
 /** Objects with the values of a Flux Kustomization's variables in them. */
-export interface Filled extends Pick<FluxFact, "unset" | "variables"> {
+export interface Filled extends Pick<FluxFact, "unset" | "variables" | "open"> {
   readonly objects: readonly RawObject[];
 }
 
 /** Puts the values of its variables into what a Flux Kustomization applies. */
 export function filledIn(draft: Draft, flux: RawObject, objects: readonly RawObject[]): Filled {
-  if (!substitutes(flux.object)) return { objects, unset: [], variables: [] };
+  if (!substitutes(flux.object)) return { objects, unset: [], variables: [], open: false };
   const variables = variablesOf(draft, flux);
   const unset: FluxFact["unset"][number][] = [];
   const filled = objects.map((raw) => withValues(raw, variables, unset));
-  return { objects: filled, unset, variables: variables.names };
+  return { objects: filled, unset, variables: variables.names, open: variables.isOpen };
 }
 
 function withValues(raw: RawObject, variables: Variables, unset: FluxFact["unset"][number][]): RawObject {

@@ -10,7 +10,7 @@ export function note(draft: Draft, raw: RawObject, fact: Pick<FluxFact, "source"
   const root = draft.root.name;
   const kustomization = objectId(refIn(root, raw.object));
   const at = raw.origin("spec.path");
-  draft.flux.push({ root, kustomization, at, encrypted: [], variables: [], unset: [], ...fact });
+  draft.flux.push({ root, kustomization, at, encrypted: [], variables: [], open: false, unset: [], ...fact });
 }
 
 /** Why it is not known what a Flux Kustomization applies. `product`: parts of the names of what is in it. */

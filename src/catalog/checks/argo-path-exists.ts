@@ -1,0 +1,91 @@
+import type { Check, Found } from "../../model/catalog.ts";
+import type { Vertex } from "../../model/graph.ts";
+import type { ArgoFact } from "../../model/repository.ts";
+
+const application = (
+  name: string,
+  path: string,
+  repository = "https://example.com/shop",
+): string => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: ${name}, namespace: argocd }
+spec:
+  source:
+    repoURL: ${repository}
+    path: ${path}
+  destination: { namespace: shop }
+`;
+const config = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n";
+
+const argoPathExists: Check = {
+  id: "argo-path-exists",
+  title: "Folders that Argo CD is told to apply exist",
+  why: "An Application whose path is not there cannot be compared or synced; what it applied before stays as it was.",
+  remedy: "Name the folder as it is seen from the root of the repository.",
+  severity: "error",
+  needs: ["argo"],
+  examples: [
+    {
+      name: "it is there",
+      files: { "argo/a.yaml": application("a", "apps/a"), "apps/a/a.yaml": config },
+      expect: [{ verdict: "pass" }],
+    },
+    {
+      name: "it was moved, in the repository from which others are applied",
+      files: {
+        "argo/a.yaml": application("a", "apps/a"),
+        "argo/web.yaml": application("web", "apps/wep"),
+        "apps/a/a.yaml": config,
+        "apps/web/b.yaml": config,
+      },
+      expect: [
+        { verdict: "pass" },
+        { verdict: "fail", actual: "apps/wep", expected: "apps/web", places: [{ path: "argo/web.yaml", line: 7 }] },
+      ],
+    },
+    {
+      name: "it may be in another repository",
+      files: { "argo/a.yaml": application("a", "deploy", "https://example.com/other") },
+      expect: [{ verdict: "unknown" }],
+    },
+  ],
+  *run(graph) {
+    const facts = [...(graph.ofKind("argo") as Iterable<Vertex<ArgoFact>>)].map(({ value }) => value);
+    const own = new Set(facts.filter(({ path }) => path.found === "folder").map(({ repository }) => plain(repository)));
+    for (const fact of facts) {
+      const look = graph.sight(fact.application);
+      const of = look.seen ? look.value : null;
+      if (of) yield fact.path.found === "folder" ? { of, verdict: "pass" } : missing(of, { fact, own });
+    }
+  },
+};
+
+/** The same repository by any of its addresses. */
+function plain(url: string): string {
+  return url
+    .replace(/^(?:[a-z+]+:\/\/)?(?:[^@/]+@)?/i, "")
+    .replace(":", "/")
+    .replace(/(?:\.git)?\/?$/, "")
+    .toLowerCase();
+}
+
+interface Asked {
+  readonly fact: ArgoFact;
+  readonly own: ReadonlySet<string>;
+}
+
+function missing(of: Vertex, { fact: { field, path, repository }, own }: Asked): Found {
+  const common = { of, field: `${field}.path`, actual: path.written, about: `missing:file:${path.target}` };
+  if (path.written.includes("{{"))
+    return { ...common, verdict: "unknown", summary: `The path ${path.written} is made up by a template` };
+  if (!own.has(plain(repository)))
+    return {
+      ...common,
+      verdict: "unknown",
+      summary: `${path.written} may be in ${repository}, which is not read here`,
+    };
+  const near = path.nearest === undefined ? {} : { expected: path.nearest };
+  return { ...common, verdict: "fail", summary: `${path.target} does not exist`, ...near };
+}
+
+export default argoPathExists;

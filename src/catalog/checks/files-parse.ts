@@ -1,0 +1,59 @@
+import type { Check, Found } from "../../model/catalog.ts";
+import type { Vertex } from "../../model/graph.ts";
+import type { FileProblem, RepositoryFile } from "../../model/repository.ts";
+
+const filesParse: Check = {
+  id: "files-parse",
+  title: "YAML and JSON files can be read",
+  why: "A file that does not parse is refused as a whole, and of a key that stands twice only one counts.",
+  remedy: "Mend the file at that line.",
+  severity: "error",
+  needs: ["file"],
+  examples: [
+    {
+      name: "it parses",
+      files: { "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n" },
+      expect: [{ verdict: "pass" }],
+    },
+    {
+      name: "a bracket is open",
+      files: { "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a\n" },
+      expect: [{ verdict: "fail", places: [{ path: "a.yaml" }] }],
+    },
+    {
+      name: "the same key twice",
+      files: { "a.yaml": "kind: ConfigMap\ndata:\n  a: 1\n  a: 2\n" },
+      expect: [{ verdict: "fail", places: [{ path: "a.yaml", line: 4 }] }],
+    },
+    {
+      name: "a template of a chart, and one that another program fills in",
+      files: {
+        "chart/Chart.yaml": "apiVersion: v2\nname: shop\n",
+        "chart/templates/a.yaml": "{{- if .Values.on }}\na: {{ .Values.b }}\n{{- end }}\n",
+        "site.yaml": "{% for one in all %}\n- {{ one }}\n{% endfor %}\n",
+      },
+      expect: [{ verdict: "pass" }],
+      not: { verdict: "fail" },
+    },
+  ],
+  *run(graph) {
+    for (const of of graph.ofKind("file") as Iterable<Vertex<RepositoryFile>>) {
+      const { problem, documents } = of.value;
+      if (problem) yield wrong(of, problem);
+      else if (documents > 0) yield { of, verdict: "pass" };
+    }
+  },
+};
+
+function wrong(of: Vertex<RepositoryFile>, { code, message, hint }: FileProblem): Found {
+  const summary = sentences[code] ?? message.replace(/^[^ ]*(?:: | (?=is |cannot ))/, "").replace(/^is /, "It is ");
+  const forbidden = code === "file-unreadable" && /EACCES|EPERM|permission/.test(message);
+  if (forbidden) return { of, verdict: "unknown", summary: "It may not be read by this user" };
+  return { of, verdict: "fail", summary, remedy: hint, about: `parse:${of.value.path}` };
+}
+
+const sentences: Readonly<Record<string, string>> = {
+  "duplicate-key": "The same key stands twice in one mapping, and only one of them would count",
+};
+
+export default filesParse;

@@ -1,0 +1,77 @@
+import type { Check } from "../../model/catalog.ts";
+import type { Vertex } from "../../model/graph.ts";
+import { everyObject } from "../../model/objects.ts";
+import type { Duplicate } from "../../model/repository.ts";
+
+const config = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\n`;
+const flux = (name: string): string => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: ${name}, namespace: flux-system }
+spec: { path: ./${name}, sourceRef: { kind: GitRepository, name: flux-system } }
+`;
+
+const manifestsDuplicate: Check = {
+  id: "manifests-duplicate",
+  title: "What is applied together declares each object once",
+  why: "Of two declarations the one that is applied last wins, or both win in turn: each change of one undoes the other.",
+  remedy: "Keep one of them, or give the other its own name or namespace.",
+  severity: "error",
+  needs: ["*"],
+  examples: [
+    { name: "once", files: { "a.yaml": `${config("a")}---\n${config("b")}` }, expect: [{ verdict: "pass" }] },
+    {
+      name: "twice in a file",
+      files: { "a.yaml": `${config("a")}---\n${config("b")}---\n${config("a")}` },
+      expect: [
+        {
+          verdict: "fail",
+          places: [
+            { path: "a.yaml", line: 1 },
+            { path: "a.yaml", line: 9 },
+          ],
+        },
+      ],
+    },
+    {
+      name: "two Kustomizations of Flux own it",
+      files: {
+        "flux/a.yaml": flux("one"),
+        "flux/b.yaml": flux("two"),
+        "one/a.yaml": config("a"),
+        "two/a.yaml": config("a"),
+      },
+      expect: [{ verdict: "fail", places: [{ path: "one/a.yaml" }, { path: "two/a.yaml" }] }],
+    },
+    {
+      name: "two folders that are not applied together",
+      files: { "dev/a.yaml": config("a"), "prod/a.yaml": config("a") },
+      expect: [{ verdict: "pass" }],
+      not: { verdict: "fail" },
+    },
+  ],
+  *run(graph) {
+    const twice = new Set<string>();
+    for (const { id, value, evidence } of graph.ofKind("duplicate") as Iterable<Vertex<Duplicate>>) {
+      twice.add(value.of);
+      const look = graph.sight(value.of);
+      const of = look.seen ? look.value : null;
+      const first = of?.origin?.();
+      if (!of || !first) continue;
+      const isSame = first.path === value.again.path && first.line === value.again.line;
+      yield {
+        of,
+        verdict: "fail",
+        severity: isSame ? "warning" : "error",
+        summary: isSame
+          ? "It is applied twice, from the same file"
+          : "It is declared twice in what is applied together",
+        places: [first, value.again],
+        evidence: [evidence],
+        about: id,
+      };
+    }
+    for (const of of everyObject(graph)) if (!twice.has(of.id)) yield { of, verdict: "pass" };
+  },
+};
+
+export default manifestsDuplicate;

@@ -1,0 +1,99 @@
+import type { Check, Found } from "../../model/catalog.ts";
+import type { Graph, Vertex } from "../../model/graph.ts";
+import { relativePath } from "../../model/paths.ts";
+import { partsOf, presenceOf } from "../../model/presence.ts";
+import type { KustomizationFact, Unlisted } from "../../model/repository.ts";
+
+const config = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\n`;
+const pod = `apiVersion: v1
+kind: Pod
+metadata: { name: api }
+spec:
+  containers:
+    - name: api
+      image: api:1
+      envFrom: [{ configMapRef: { name: settings } }]
+`;
+
+const manifestsOrphan: Check = {
+  id: "manifests-orphan",
+  title: "Manifests beside listed ones are listed",
+  why: "A file that no kustomization lists is never applied, however right it is: what needs it waits, and nobody is told.",
+  remedy: "List it under resources, or take it out of the folder.",
+  severity: "warning",
+  needs: ["kustomization"],
+  examples: [
+    {
+      name: "all are listed",
+      files: { "kustomization.yaml": "resources: [a.yaml]\n", "a.yaml": config("a") },
+      expect: [{ verdict: "pass" }],
+    },
+    {
+      name: "one was forgotten, and nothing needs it",
+      files: { "kustomization.yaml": "resources: [a.yaml]\n", "a.yaml": config("a"), "b.yaml": config("b") },
+      expect: [
+        {
+          verdict: "fail",
+          severity: "warning",
+          subject: { path: "b.yaml" },
+          fix: [{ add: "b.yaml", at: { path: "kustomization.yaml", field: "resources" } }],
+        },
+      ],
+    },
+    {
+      name: "one was forgotten that a pod needs",
+      files: { "kustomization.yaml": "resources: [api.yaml]\n", "api.yaml": pod, "settings.yaml": config("settings") },
+      expect: [{ verdict: "fail", severity: "error", subject: { path: "settings.yaml" } }],
+    },
+    {
+      name: "a script applies it",
+      files: {
+        "kustomization.yaml": "resources: [a.yaml]\n",
+        "a.yaml": config("a"),
+        "job.yaml": config("b"),
+        "run.sh": "kubectl apply -f job.yaml\n",
+      },
+      expect: [{ verdict: "pass" }],
+    },
+  ],
+  *run(graph) {
+    for (const of of graph.ofKind("kustomization") as Iterable<Vertex<KustomizationFact>>) {
+      for (const one of of.value.unlisted) yield forgotten(graph, of, one);
+      if (of.value.unlisted.length === 0) yield { of, verdict: "pass" };
+    }
+  },
+};
+
+function forgotten(graph: Graph, kustomization: Vertex<KustomizationFact>, { path, declares }: Unlisted): Found {
+  const needed = declares.filter((id) => isNeeded(graph, id));
+  const [first] = needed;
+  const look = graph.sight(`file:${path}`);
+  const written = relativePath(kustomization.value.folder, path);
+  const dotted = kustomization.value.paths.some((one) => one.written.startsWith("./")) && !written.startsWith(".");
+  const list = kustomization.origin?.("resources");
+  const what = first === undefined ? "" : `, and ${partsOf(first).name} in it is needed`;
+  return {
+    of: look.seen && look.value ? look.value : kustomization,
+    verdict: "fail",
+    severity: first === undefined ? "warning" : "error",
+    summary: `No kustomization lists it${what}`,
+    expected: `${written} among the resources of ${kustomization.value.file}`,
+    places: [{ path, line: 1 }, ...(list ? [list] : [])],
+    ...(list ? { fix: [{ at: list, add: dotted ? `./${written}` : written }] } : {}),
+    about: `unlisted:${path}`,
+    explains: declares.map((id) => `missing:${id}`),
+  };
+}
+
+/** Whether something names an object that nothing else brings. */
+function isNeeded(graph: Graph, id: string): boolean {
+  if (presenceOf(graph, id).is !== "absent") return false;
+  for (const _ of graph.in(id)) return true;
+  const { root, kind, name } = partsOf(id);
+  if (kind !== "v1/Namespace") return false;
+  return graph
+    .kinds(root)
+    .some((one) => !graph.ofKind(one, { in: root, namespace: name })[Symbol.iterator]().next().done);
+}
+
+export default manifestsOrphan;
