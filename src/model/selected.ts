@@ -40,6 +40,16 @@ export function selectedBy(graph: Graph, of: Vertex, selection: Selection): Sele
   return why === undefined ? { is: "nothing", ...(near ? { near } : {}) } : { is: "unknown", why };
 }
 
+/** All that an object selects. */
+export function matchedBy(graph: Graph, of: Vertex, selection: Selection): readonly Vertex[] {
+  const place = placeOf(of);
+  if (!place) return [];
+  const requirements = requirementsOf(selection.selector);
+  return candidatesIn(graph, [place.root, ...seenFrom(graph, place.root)], selection, place.namespace).filter((one) =>
+    matchesRequirements(requirements, labelsOf(one, selection)),
+  );
+}
+
 function candidatesIn(
   graph: Graph,
   roots: readonly string[],

@@ -2,6 +2,8 @@
 import apiServed from "./api-served.ts";
 import argoPathExists from "./argo-path-exists.ts";
 import argoProjectExists from "./argo-project-exists.ts";
+import autoscalerWorks from "./autoscaler-works.ts";
+import cronSchedule from "./cron-schedule.ts";
 import depsUndeclared from "./deps-undeclared.ts";
 import envDuplicate from "./env-duplicate.ts";
 import envKeyUnread from "./env-key-unread.ts";
@@ -20,9 +22,13 @@ import fluxSubstitution from "./flux-substitution.ts";
 import helmDependenciesPresent from "./helm-dependencies-present.ts";
 import helmReferencesKnown from "./helm-references-known.ts";
 import helmValuesKnown from "./helm-values-known.ts";
+import imageDigestForm from "./image-digest-form.ts";
+import imageMutableTag from "./image-mutable-tag.ts";
 import imageOneNamespace from "./image-one-namespace.ts";
+import imageReference from "./image-reference.ts";
 import imageRegistryAddress from "./image-registry-address.ts";
 import imagesBuilt from "./images-built.ts";
+import imagesContradict from "./images-contradict.ts";
 import imagesOrphanBuild from "./images-orphan-build.ts";
 import ingressBackend from "./ingress-backend.ts";
 import kindsKnown from "./kinds-known.ts";
@@ -32,6 +38,7 @@ import layersOrder from "./layers-order.ts";
 import manifestsDuplicate from "./manifests-duplicate.ts";
 import manifestsOrphan from "./manifests-orphan.ts";
 import manifestsSchema from "./manifests-schema.ts";
+import namesValid from "./names-valid.ts";
 import namespacesAgree from "./namespaces-agree.ts";
 import namespacesExist from "./namespaces-exist.ts";
 import policyGrace from "./policy-grace.ts";
@@ -40,8 +47,10 @@ import policyPdb from "./policy-pdb.ts";
 import policyProbes from "./policy-probes.ts";
 import portsAgree from "./ports-agree.ts";
 import portsDuplicate from "./ports-duplicate.ts";
+import portsMonitor from "./ports-monitor.ts";
 import portsProbeServed from "./ports-probe-served.ts";
 import portsServiceTarget from "./ports-service-target.ts";
+import rbacRules from "./rbac-rules.ts";
 import refsClaimExist from "./refs-claim-exist.ts";
 import refsClassExist from "./refs-class-exist.ts";
 import refsConfigExist from "./refs-config-exist.ts";
@@ -52,9 +61,11 @@ import refsRoleExist from "./refs-role-exist.ts";
 import refsSecretExist from "./refs-secret-exist.ts";
 import refsSecretStoreExist from "./refs-secret-store-exist.ts";
 import refsServiceExist from "./refs-service-exist.ts";
+import refsSubsetExist from "./refs-subset-exist.ts";
 import refsTargetExist from "./refs-target-exist.ts";
 import resourcesQuantities from "./resources-quantities.ts";
 import resourcesRequestsOverLimits from "./resources-requests-over-limits.ts";
+import restartPolicy from "./restart-policy.ts";
 import routeBackend from "./route-backend.ts";
 import saExists from "./sa-exists.ts";
 import scriptsErrorsHidden from "./scripts-errors-hidden.ts";
@@ -77,6 +88,8 @@ export default [
   apiServed,
   argoPathExists,
   argoProjectExists,
+  autoscalerWorks,
+  cronSchedule,
   depsUndeclared,
   envDuplicate,
   envKeyUnread,
@@ -95,9 +108,13 @@ export default [
   helmDependenciesPresent,
   helmReferencesKnown,
   helmValuesKnown,
+  imageDigestForm,
+  imageMutableTag,
   imageOneNamespace,
+  imageReference,
   imageRegistryAddress,
   imagesBuilt,
+  imagesContradict,
   imagesOrphanBuild,
   ingressBackend,
   kindsKnown,
@@ -107,6 +124,7 @@ export default [
   manifestsDuplicate,
   manifestsOrphan,
   manifestsSchema,
+  namesValid,
   namespacesAgree,
   namespacesExist,
   policyGrace,
@@ -115,8 +133,10 @@ export default [
   policyProbes,
   portsAgree,
   portsDuplicate,
+  portsMonitor,
   portsProbeServed,
   portsServiceTarget,
+  rbacRules,
   refsClaimExist,
   refsClassExist,
   refsConfigExist,
@@ -127,9 +147,11 @@ export default [
   refsSecretExist,
   refsSecretStoreExist,
   refsServiceExist,
+  refsSubsetExist,
   refsTargetExist,
   resourcesQuantities,
   resourcesRequestsOverLimits,
+  restartPolicy,
   routeBackend,
   saExists,
   scriptsErrorsHidden,
