@@ -1,8 +1,9 @@
 import type { Build, Listening } from "./builds.ts";
+import { type BuiltContainer, builtContainers } from "./built-containers.ts";
 import type { Graph, Vertex } from "./graph.ts";
 import { environmentOf, type Variable } from "./kubernetes/environment.ts";
 import { probesOf, targetPortIn } from "./kubernetes/probe.ts";
-import { type ContainerAt, containersAt, type TemplateAt, templateAt } from "./kubernetes/template.ts";
+import type { ContainerAt } from "./kubernetes/template.ts";
 import type { Service } from "./kubernetes/workload.ts";
 import { shortName } from "./subject.ts";
 
@@ -30,23 +31,10 @@ export interface PortTable {
 
 /** The table of every container whose image is built in this repository. */
 export function* portTables(graph: Graph): Iterable<PortTable> {
-  for (const { from, to, field = "" } of graph.edges("build")) {
-    const workload = graph.sight(from);
-    const build = graph.sight(to);
-    if (!workload.seen || !workload.value || !build.seen || !build.value) continue;
-    const at = templateAt(workload.value);
-    const container = at && containersAt(at).find((one) => `${one.field}.image` === field);
-    if (at && container) yield tableOf(graph, workload.value, { at, container, build: build.value as Vertex<Build> });
-  }
+  for (const one of builtContainers(graph)) yield tableOf(graph, one);
 }
 
-interface Parts {
-  readonly at: TemplateAt;
-  readonly container: ContainerAt;
-  readonly build: Vertex<Build>;
-}
-
-function tableOf(graph: Graph, of: Vertex, { at, container, build }: Parts): PortTable {
+function tableOf(graph: Graph, { of, at, container, build }: BuiltContainer): PortTable {
   const variables = environmentOf(graph, at, container);
   const { listens, unknown } = listeningOf(of, build, variables);
   const exposed = build.value.exposes.map(({ port, field }) => ({ place: "EXPOSE", port, of: build, field }));
@@ -106,7 +94,11 @@ function ownRows(of: Vertex, { container, field }: ContainerAt): readonly PortRo
 }
 
 /** What Services lead to in this container; in a pod of several containers only what this one declares. */
-function serviceRows(graph: Graph, of: Vertex, { at, container }: Omit<Parts, "build">): readonly PortRow[] {
+function serviceRows(
+  graph: Graph,
+  of: Vertex,
+  { at, container }: Pick<BuiltContainer, "at" | "container">,
+): readonly PortRow[] {
   const alone = at.template.spec.containers.length === 1;
   return [...graph.in(of.id, "selector")].flatMap(({ from }) => {
     const look = graph.sight(from);

@@ -1,8 +1,8 @@
 import type { Build } from "../../model/builds.ts";
+import { type BuiltContainer, builtContainers } from "../../model/built-containers.ts";
 import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph, Vertex } from "../../model/graph.ts";
 import { environmentOf, type Variable } from "../../model/kubernetes/environment.ts";
-import { type ContainerAt, containersAt, templateAt } from "../../model/kubernetes/template.ts";
 import { nearest } from "../../model/nearest.ts";
 
 const files = (source: string, env: string): Readonly<Record<string, string>> => ({
@@ -54,21 +54,13 @@ const envKeyUnread: Check = {
     },
   ],
   *run(graph) {
-    for (const { from, to, field = "" } of graph.edges("build")) {
-      const workload = graph.sight(from);
-      const build = graph.sight(to);
-      if (!workload.seen || !workload.value || !build.seen || !build.value) continue;
-      const at = templateAt(workload.value);
-      const container = at && containersAt(at).find((one) => `${one.field}.image` === field);
-      if (at && container) yield* judged(graph, workload.value, container, build.value as Vertex<Build>);
-    }
+    for (const one of builtContainers(graph)) yield* judged(graph, one);
   },
 };
 
-function* judged(graph: Graph, of: Vertex, container: ContainerAt, build: Vertex<Build>): Iterable<Found> {
+function* judged(graph: Graph, { of, at, container, build }: BuiltContainer): Iterable<Found> {
   const { program } = build.value;
-  const at = templateAt(of);
-  const variables = at ? environmentOf(graph, at, container) : [];
+  const variables = environmentOf(graph, at, container);
   const place = { of, field: container.field };
   if (variables.length === 0 || program.files === 0) return;
   if (program.computed) {

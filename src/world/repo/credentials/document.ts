@@ -51,18 +51,17 @@ interface Walk {
 /** No document that people write is deeper. */
 const deepest = 60;
 
-function walk(value: unknown, path: readonly (string | number)[], at: Walk): void {
-  if (path.length > deepest) return;
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) walk(item, [...path, index], at);
-    return;
-  }
+/** Walks every text of a value. The path is one list that grows and shrinks: most texts are no credential. */
+function walk(value: unknown, path: (string | number)[], at: Walk): void {
   if (typeof value === "string") note(value, path, at);
-  if (!isMapping(value)) return;
-  for (const [key, entry] of Object.entries(value)) {
-    if (key === "value" && typeof value.name === "string" && typeof entry === "string")
-      noteNamed(value.name, entry, [...path, key], at);
-    else walk(entry, [...path, key], at);
+  if (typeof value !== "object" || value === null || path.length > deepest) return;
+  const isNamed = isMapping(value) && typeof value.name === "string" ? value.name : undefined;
+  const entries = Array.isArray(value) ? value.entries() : Object.entries(value);
+  for (const [key, entry] of entries) {
+    path.push(key);
+    if (key === "value" && isNamed !== undefined && typeof entry === "string") noteNamed(isNamed, entry, path, at);
+    else walk(entry, path, at);
+    path.pop();
   }
 }
 
