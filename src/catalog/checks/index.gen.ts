@@ -76,6 +76,7 @@ import secretsFilePresent from "./secrets-file-present.ts";
 import secretsPlaintextInGit from "./secrets-plaintext-in-git.ts";
 import selectorsMatch from "./selectors-match.ts";
 import selectorsOwn from "./selectors-own.ts";
+import urlDefaultServed from "./url-default-served.ts";
 import urlPortServed from "./url-port-served.ts";
 import urlServiceExists from "./url-service-exists.ts";
 import volumesMounted from "./volumes-mounted.ts";
@@ -162,6 +163,7 @@ export default [
   secretsPlaintextInGit,
   selectorsMatch,
   selectorsOwn,
+  urlDefaultServed,
   urlPortServed,
   urlServiceExists,
   volumesMounted,
