@@ -15,7 +15,9 @@ const patterns = [
 
 /** `env("X", default=…)` of environs and django-environ, `config("X", default=…)` of decouple. */
 const library = /^\s*(?:from|import)\s+(?:environs|environ|decouple|starlette\.config)\b/m;
-const libraryCall = new RegExp(String.raw`\b(?:env|config)(?:\.\w+)?\(\s*${name}${plain}`, "g");
+const libraryCalls = [plain, numeric].map(
+  (fallback) => new RegExp(String.raw`\b(?:env|config)(?:\.\w+)?\(\s*${name}${fallback}`, "g"),
+);
 
 /** Names that are made up, and programs that hand all of the environment on or read it by the names of their fields. */
 const madeUp =
@@ -30,7 +32,7 @@ const ports = [
 
 /** What a Python file reads of its environment. */
 export function pythonReads(text: string): Reads {
-  const more = library.test(text) ? found(text, libraryCall) : [];
+  const more = library.test(text) ? libraryCalls.flatMap((pattern) => found(text, pattern)) : [];
   const reads = [...patterns.flatMap((pattern) => found(text, pattern)), ...more];
   return together(
     reads,
