@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CustomKind } from "../../src/model/kubernetes/custom-resource.ts";
 import type { Schema, SchemaType } from "../../src/model/kubernetes/schema-value.ts";
+import { GoEnums } from "./go-enums.ts";
 import type { OpenApiSchema } from "./schema-types.ts";
 
 const prefix = "#/components/schemas/io.k8s.";
@@ -41,6 +42,16 @@ const notInsistedOn: readonly string[] = [
   "apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionVersion.storage",
 ];
 
+/** Sets that the Go types leave open and servers do not. Source: the same packages. */
+const insistedOn: Readonly<Record<string, readonly string[]>> = {
+  "api.autoscaling.v2.HPAScalingPolicy.type": ["Percent", "Pods"],
+  "api.autoscaling.v2.HPAScalingRules.selectPolicy": ["Disabled", "Max", "Min"],
+  "api.autoscaling.v2.MetricSpec.type": ["ContainerResource", "External", "Object", "Pods", "Resource"],
+  "api.rbac.v1.RoleRef.apiGroup": ["rbac.authorization.k8s.io"],
+  "api.rbac.v1.RoleRef.kind": ["Role", "ClusterRole"],
+  "api.rbac.v1.Subject.kind": ["ServiceAccount", "User", "Group"],
+};
+
 /** A Secret's values never reach a check as they are, so nothing can be said of them. */
 const unseen = ["api.core.v1.Secret.data", "api.core.v1.Secret.stringData"];
 
@@ -52,10 +63,12 @@ type Gvk = { readonly group: string; readonly version: string; readonly kind: st
 
 class BuiltIns {
   readonly #schemas: ReadonlyMap<string, OpenApiSchema>;
+  readonly #enums: GoEnums;
   readonly #done = new Map<string, Schema>();
 
-  constructor(schemas: ReadonlyMap<string, OpenApiSchema>) {
+  constructor(schemas: ReadonlyMap<string, OpenApiSchema>, enums: GoEnums) {
     this.#schemas = schemas;
+    this.#enums = enums;
   }
 
   named(name: string): Schema {
@@ -71,9 +84,17 @@ class BuiltIns {
   #struct(name: string, open: OpenApiSchema): Schema {
     const properties: Record<string, Schema> = {};
     for (const [field, inner] of Object.entries(open.properties ?? {}))
-      properties[field] = unseen.includes(`${name}.${field}`) ? {} : this.#field(inner);
+      properties[field] = unseen.includes(`${name}.${field}`) ? {} : this.#allowed(this.#field(inner), name, field);
     const required = (open.required ?? []).filter((field) => this.#isInsistedOn(name, field, properties[field]));
     return { type: "object", properties, ...(required.length > 0 ? { required } : {}) };
+  }
+
+  /** The server takes an empty text as not given. */
+  #allowed(schema: Schema, name: string, field: string): Schema {
+    const values = insistedOn[`${name}.${field}`] ?? this.#enums.of(name, field);
+    if (!values) return schema;
+    if (schema.type === "array") return { ...schema, items: { type: "string", enum: values } };
+    return schema.type === "string" ? { ...schema, enum: [...new Set([...values, ""])] } : schema;
   }
 
   /** A struct that is not given is an empty one; the server misses it where it misses something in it. */
@@ -91,13 +112,12 @@ class BuiltIns {
     if (open.additionalProperties) return { type: "object", values: this.#field(open.additionalProperties) };
     if (open.type === "object") return { type: "object", open: true };
     if (open.type === undefined) return {};
-    // The server takes an empty text as not given.
-    return { type: open.type as SchemaType, ...(open.enum ? { enum: [...open.enum, ""] } : {}) };
+    return { type: open.type as SchemaType };
   }
 }
 
-/** Every kind of the documents in `api/openapi-spec/v3` that has an address. */
-export function builtInKinds(folder: string): CustomKind[] {
+/** Every kind that has an address: of the documents in `api/openapi-spec/v3`, with the Go types of the same release. */
+export function builtInKinds(folder: string, goTypes: string): CustomKind[] {
   const schemas = new Map<string, OpenApiSchema>();
   const namespaced = new Map<string, boolean>();
   for (const name of readdirSync(folder)) {
@@ -109,7 +129,7 @@ export function builtInKinds(folder: string): CustomKind[] {
       if (gvk && !/\{name\}/.test(path)) namespaced.set(apiVersionOf(gvk), path.includes("/namespaces/{namespace}/"));
     }
   }
-  const types = new BuiltIns(schemas);
+  const types = new BuiltIns(schemas, new GoEnums(goTypes));
   return [...schemas].flatMap(([type, schema]) => {
     const kinds = (schema["x-kubernetes-group-version-kind"] ?? []).filter((gvk) => namespaced.has(apiVersionOf(gvk)));
     return kinds.map((gvk) => ({

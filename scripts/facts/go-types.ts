@@ -37,7 +37,8 @@ function parseField(line: string): GoField | undefined {
   };
 }
 
-function parsePackage(source: string): GoPackage {
+/** The structs in the text of a `types.go`. */
+export function parsePackage(source: string): GoPackage {
   const types = new Map<string, GoField[]>();
   let fields: GoField[] | undefined;
   for (const line of source.split("\n")) {

@@ -16,6 +16,7 @@ import { kindsOfInterfaces, packageFolder } from "./interface-files.ts";
 
 const folder = fileURLToPath(new URL("../../src/facts/schemas/", import.meta.url));
 const kubernetes: Source = { name: "k8s.io/kubernetes", version: "v1.36.3", licence: "Apache-2.0" };
+const goApi: Source = { name: "k8s.io/api", version: "v0.36.3", licence: "Apache-2.0" };
 
 function folderOf({ name, version, interfaces }: Source): string {
   return interfaces ? packageFolder(name, version) : moduleFolder(name, version);
@@ -102,7 +103,7 @@ function writeNotice(licences: ReadonlyMap<string, string>): void {
     "",
     "| source | version | licence |",
     "|---|---|---|",
-    ...[kubernetes, ...sources].map(row),
+    ...[kubernetes, goApi, ...sources].map(row),
     "",
     ...[...licences].flatMap(([name, licence]) => [`Licence of ${name}:`, "", "```", licence, "```", ""]),
   ];
@@ -111,7 +112,8 @@ function writeNotice(licences: ReadonlyMap<string, string>): void {
 
 for (const name of readdirSync(folder)) if (name.includes(".gen.")) rmSync(join(folder, name));
 
-const builtIns = builtInKinds(join(moduleFolder(kubernetes.name, kubernetes.version), "api/openapi-spec/v3"));
+const documents = join(moduleFolder(kubernetes.name, kubernetes.version), "api/openapi-spec/v3");
+const builtIns = builtInKinds(documents, moduleFolder(goApi.name, goApi.version));
 const custom = new Map<string, CustomKind>();
 const licences = new Map<string, string>();
 for (const source of sources) {

@@ -1,4 +1,5 @@
 import { isMapping } from "./fields.ts";
+import { parseQuantity } from "./quantity.ts";
 
 /**
  * What a value may be, as an API server sees it. Without `type` anything may stand there. An object knows its fields by
@@ -98,6 +99,7 @@ export function restriction(value: unknown, schema: Schema): string | undefined 
     return `one of ${schema.enum.filter((entry) => entry !== "").join(", ")}`;
   }
   if (isOutOfRange(value, schema)) return rangeInWords(schema);
+  if (schema.type === "quantity" && parseQuantity(value as string | number) === undefined) return words.quantity;
   if (schema.pattern === undefined || typeof value !== "string" || new RegExp(schema.pattern).test(value))
     return undefined;
   return `a text of the form ${schema.pattern}`;

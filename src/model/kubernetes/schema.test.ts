@@ -86,6 +86,7 @@ describe("values that a server refuses", () => {
     [{ name: null }, "name", "missing", "a text", "nothing"],
     [{ pullPolicy: "always" }, "pullPolicy", "not-allowed", "one of Always, Never", 'the text "always"'],
     [{ probePort: true }, "probePort", "wrong-type", "a whole number or a text", "true"],
+    [{ cpu: "2 cores" }, "cpu", "not-allowed", 'a quantity such as 500m or "1Gi"', 'the text "2 cores"'],
     [{ cpu: {} }, "cpu", "wrong-type", 'a quantity such as 500m or "1Gi"', "an object"],
     [{ ports: [{}, { containerPort: 0 }] }, "ports[1].containerPort", "not-allowed", "1 to 65535", "0"],
   ])("in a container %j", (fields, pointer, ...[kind, expected, actual]) => {
