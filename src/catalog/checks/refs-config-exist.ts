@@ -21,7 +21,7 @@ metadata: { name: settings, namespace: shop }
 data: { url: "http://store" }
 `;
 
-const relations = ["env", "env-from", "volume"];
+const relations = ["env", "env-from", "volume", "volume-path"];
 
 const refsConfigExist: Check = {
   id: "refs-config-exist",

@@ -50,7 +50,7 @@ const refsIssuerExist: Check = {
     checkReferences(graph, {
       relations: ["issuer"],
       absence: (known, { root, kind, name }) =>
-        ["Issuer", "ClusterIssuer"].some((one) => declaresAny(known, { root, kind: `cert-manager.io/${one}` }))
+        ["Issuer", "ClusterIssuer"].some((one) => declaresAny(known, { root, kind: kind.replace(/[^/]*$/, one) }))
           ? undefined
           : {
               unknown: `Issuers are not declared here: whether ${kind.split("/")[1]} ${name} is there, files cannot tell`,

@@ -40,6 +40,7 @@ import tlsSecret from "./tls-secret.ts";
 import traefikMiddleware from "./traefik-middleware.ts";
 import traefikService from "./traefik-service.ts";
 import url from "./url.ts";
+import volumePath from "./volume-path.ts";
 import volume from "./volume.ts";
 import webhookService from "./webhook-service.ts";
 
@@ -85,6 +86,7 @@ export default [
   traefikMiddleware,
   traefikService,
   url,
+  volumePath,
   volume,
   webhookService,
 ];

@@ -1,5 +1,5 @@
 import type { Relation } from "../../model/catalog.ts";
-import type { Edge } from "../../model/graph.ts";
+import type { Edge, Vertex } from "../../model/graph.ts";
 import { edgeTo, kindOf, namespaceOf, referencesAt } from "../../model/kubernetes/naming.ts";
 import { objectOf } from "../../model/kubernetes/template.ts";
 
@@ -10,9 +10,10 @@ const certificate = (issuerRef: object): object => ({
   spec: { secretName: "web-tls", issuerRef },
 });
 
+/** The group of cert-manager, and the one that it had before its version 0.11. */
+const groups = ["cert-manager.io", "certmanager.k8s.io"];
 const starts = [
-  "cert-manager.io/Certificate",
-  "cert-manager.io/CertificateRequest",
+  ...groups.flatMap((group) => [`${group}/Certificate`, `${group}/CertificateRequest`]),
   "networking.k8s.io/Ingress",
   "gateway.networking.k8s.io/Gateway",
 ];
@@ -53,28 +54,30 @@ const issuer: Relation = {
     },
   ],
   *edges(vertex) {
-    const to = (kind: string, name: string, field: string): Edge =>
-      edgeTo(vertex, "issuer", {
-        kind: `cert-manager.io/${kind}`,
-        name,
-        namespace: kind === "ClusterIssuer" ? "" : namespaceOf(vertex),
-        field,
-      });
-    if (kindOf(vertex).startsWith("cert-manager.io/")) {
-      for (const { name, kind = "Issuer", group = "cert-manager.io", field } of referencesAt(
-        vertex.value,
-        "spec.issuerRef",
-      ))
-        if (group === "cert-manager.io") yield to(kind, name, `${field}.name`);
-      return;
-    }
-    const asked = objectOf(vertex)?.metadata.annotations ?? {};
-    if (asked["cert-manager.io/issuer-group"]) return;
-    for (const [annotation, kind] of Object.entries(annotations)) {
-      const name = asked[annotation];
-      if (name) yield to(kind, name, `metadata.annotations[${JSON.stringify(annotation)}]`);
-    }
+    const own = groups.find((group) => kindOf(vertex).startsWith(`${group}/`));
+    if (own !== undefined) yield* fromCertificate(vertex, own);
+    else yield* fromAnnotations(vertex);
   },
 };
+
+function edge(vertex: Vertex, { group, kind, name, field }: Record<"group" | "kind" | "name" | "field", string>): Edge {
+  const namespace = kind === "ClusterIssuer" ? "" : namespaceOf(vertex);
+  return edgeTo(vertex, "issuer", { kind: `${group}/${kind}`, name, namespace, field });
+}
+
+function* fromCertificate(vertex: Vertex, own: string): Iterable<Edge> {
+  for (const { name, kind = "Issuer", group = own, field } of referencesAt(vertex.value, "spec.issuerRef"))
+    if (group === own) yield edge(vertex, { group, kind, name, field: `${field}.name` });
+}
+
+function* fromAnnotations(vertex: Vertex): Iterable<Edge> {
+  const asked = objectOf(vertex)?.metadata.annotations ?? {};
+  if (asked["cert-manager.io/issuer-group"]) return;
+  for (const [annotation, kind] of Object.entries(annotations)) {
+    const name = asked[annotation];
+    const field = `metadata.annotations[${JSON.stringify(annotation)}]`;
+    if (name) yield edge(vertex, { group: "cert-manager.io", kind, name, field });
+  }
+}
 
 export default issuer;
