@@ -1,5 +1,6 @@
 import type { Severity, Verdict } from "../model/evidence.ts";
 import type { Pen, Tone } from "../model/format.ts";
+import { visible } from "../model/visible.ts";
 import type { Sink, Stdio } from "./stdio.ts";
 import { bold, paint, plainText, type Style, shownLength, styleOf, wrap } from "./words.ts";
 
@@ -34,13 +35,13 @@ export function penOf({ out, env }: Pick<Stdio, "out" | "env">): Pen {
   const tint = (text: string, tone: Tone): string =>
     tone === "strong" ? bold(text, style) : paint(plainText(text, style), colours[tone], style);
   return {
-    tint,
+    tint: (text, tone) => tint(visible(text), tone),
     label: (verdict, severity) => {
       const { sign, plain, tone } = verdict === "fail" ? ofSeverity[severity] : ofVerdict[verdict];
       return tint(`${style.unicode ? sign : plain} ${verdict === "fail" ? severity : verdict}`, tone);
     },
-    wrap: (text, first) => wrapped(text, first, { width, style }),
-    path: (path) => path,
+    wrap: (text, first) => wrapped(visible(text), first, { width, style }),
+    path: (path) => visible(path),
   };
 }
 

@@ -1,6 +1,7 @@
 import { affected, type CheckNote, firstPlace, lastLine, placeText } from "../../model/check-result.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Format } from "../../model/format.ts";
+import { visible } from "../../model/visible.ts";
 
 type Level = "error" | "warning" | "notice";
 
@@ -56,7 +57,8 @@ function annotation(
   return `::${level} ${properties.join(",")}::${data(text)}`;
 }
 
-const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+const data = (text: string): string =>
+  visible(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 
 export default github;

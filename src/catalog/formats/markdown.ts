@@ -1,6 +1,7 @@
 import { affected, type CheckResult, countsText, firstPlace, lastLine, placeText } from "../../model/check-result.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Format } from "../../model/format.ts";
+import { visible } from "../../model/visible.ts";
 
 const markdown: Format = {
   id: "markdown",
@@ -43,7 +44,7 @@ function notesOf({ notes }: CheckResult): readonly string[] {
 
 /** Text that stays text: no tags, no emphasis by chance, no end of a cell. */
 function text(plain: string): string {
-  return plain
+  return visible(plain)
     .replace(/\s*\n\s*/g, " ")
     .replace(/[\\`*_|[\]]/g, "\\$&")
     .replaceAll("&", "&amp;")

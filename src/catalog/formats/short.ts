@@ -1,6 +1,7 @@
 import { affected, firstPlace, lastLine, placeText } from "../../model/check-result.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Format, Pen } from "../../model/format.ts";
+import { visible } from "../../model/visible.ts";
 
 const short: Format = {
   id: "short",
@@ -15,7 +16,7 @@ function line(finding: Finding, pen: Pen): string {
   const at = place ? placeText({ ...place, path: pen.path(place.path) }) : ".";
   const word = verdict === "fail" ? severity : verdict;
   const what = finding.subject.kind === "file" ? "" : `${affected(finding)}: `;
-  return `${at}: ${word}: ${what}${summary.replace(/\s*\n\s*/g, " ")} [${check}]`;
+  return `${at}: ${word}: ${visible(`${what}${summary}`).replace(/\s*\n\s*/g, " ")} [${check}]`;
 }
 
 export default short;
