@@ -4,7 +4,10 @@ import { addHashes } from "./hash.ts";
 import type { Layer } from "./layer.ts";
 import { fixReferences } from "./name-references.ts";
 import { ordered } from "./orders.ts";
+import type { Places } from "./places.ts";
 import type { Resource } from "./resource.ts";
+import { refuseTwice } from "./resources.ts";
+import { Refused } from "./stops.ts";
 import { isMapping, type Mapping, mappingIn, textOf } from "./values.ts";
 import { resolveVariables } from "./variables.ts";
 
@@ -15,7 +18,11 @@ export function finished(layer: Layer): readonly Resource[] {
   fixReferences(resources, layer.config);
   resolveVariables(resources, layer);
   const left = resources.filter((resource) => !isLocal(resource));
-  for (const resource of left) resource.object = printed(resource.object);
+  const unnamed = resources.find((one) => one.kind === "" || (one.name === "" && !one.kind.endsWith("List")));
+  if (unnamed) throw new Refused("nothing is left of the name or the kind of this object", unnamed.at);
+  refuseTwice(left, { in: layer.kustomization.fields });
+  const { places } = layer.sources;
+  for (const resource of left) resource.object = printed(resource.object, places);
   annotate(left, layer);
   return ordered(layer, left);
 }
@@ -33,14 +40,15 @@ const internal =
   /^(?:internal\.config\.kubernetes\.io\/.*|config\.kubernetes\.io\/(?:path|index|origin)|config\.k8s\.io\/id|alpha\.config\.kubernetes\.io\/transformations)$/;
 
 /** Kustomize writes annotations as texts, and none at all where there are none. */
-function printed(object: Mapping): Mapping {
+function printed(object: Mapping, places: Places): Mapping {
   const { metadata } = object;
   if (!isMapping(metadata) || !("annotations" in metadata)) return object;
   const { annotations } = metadata;
   const texts = Object.entries(isMapping(annotations) ? annotations : {}).reduce<Mapping>(
     (all, [key, value]) => {
       if (internal.test(key)) return withoutField(all, key);
-      return typeof value === "string" ? all : withField(all, key, textOf(value));
+      if (typeof value === "string") return all;
+      return withField(all, key, value === null ? places.nullText(all, key) : textOf(value));
     },
     mappingIn(metadata, "annotations"),
   );

@@ -19,7 +19,9 @@ export interface Id {
 }
 
 const clusterScoped = new Set(kustomizeFacts.clusterScoped);
-const noNamespace = "_non_namespaceable_";
+
+/** What stands for the namespace of kinds that have none. */
+export const noNamespace = "_non_namespaceable_";
 
 /** The group and version of an apiVersion. */
 export function groupVersion(apiVersion: string): { group: string; version: string } {

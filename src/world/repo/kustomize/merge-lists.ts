@@ -61,8 +61,11 @@ export class ListMerge {
     const value = this.#mergeItem(one?.value, other?.value);
     if (value === undefined || value === null || (isMapping(value) && isEmpty(value))) return {};
     const written = value === other?.value ? other.written : value === one?.value ? one.written : undefined;
-    const kept = isMapping(other?.value) && other.value.$patch === "replace" ? undefined : one;
-    return { item: { value: isMapping(value) ? named(value, match) : value, written }, kept };
+    const isReplaced = one !== other && isMapping(other?.value) && other.value.$patch === "replace";
+    return {
+      item: { value: isMapping(value) ? named(value, match) : value, written },
+      kept: isReplaced ? undefined : one,
+    };
   }
 
   /** Replaces the items that match, or adds the new one; without a new one they are taken out. */

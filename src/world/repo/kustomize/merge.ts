@@ -57,7 +57,7 @@ function mergedMapping({ into, patch, field }: Sides, context: MergeContext): Ma
   if (directive === "delete") return undefined;
   const from = isMapping(patch) ? withoutField(patch, "$patch") : undefined;
   // What is new, or replaces the whole, is merged with itself: nulls and directives inside it take effect.
-  const base = isMapping(into) && directive !== "replace" ? into : from;
+  const base = isMapping(into) && into !== patch && directive !== "replace" ? into : from;
   const type = field?.type ?? typeOf(context.schema, into) ?? typeOf(context.schema, patch);
   return base && mergedFields(base, from, { ...field, type }, context);
 }
@@ -102,7 +102,7 @@ function mergedList({ into, patch, field }: Sides, context: MergeContext): List 
   if (from === null && before) return undefined;
   const { directive, rest } = before ? listDirective(from, context.at) : { directive: "merge", rest: from };
   if (directive === "delete") return undefined;
-  const base = before && directive !== "replace" ? before : rest;
+  const base = before && before !== from && directive !== "replace" ? before : rest;
   return base && mergedItems(base, rest, field, context);
 }
 

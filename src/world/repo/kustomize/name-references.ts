@@ -2,7 +2,7 @@ import type { FieldSpec, NameReference } from "../../../facts/kustomize.ts";
 import type { Config } from "./config.ts";
 import { type Written, withField, withItem, writtenAt } from "./edits.ts";
 import { type Change, changeFields } from "./field-specs.ts";
-import { effectiveNamespace, isSelected, type KindSelector, nameOf } from "./ids.ts";
+import { effectiveNamespace, isSelected, type KindSelector, nameOf, noNamespace } from "./ids.ts";
 import type { Resource } from "./resource.ts";
 import { Refused } from "./stops.ts";
 import { isMapping, type Mapping, mappingIn, textOf } from "./values.ts";
@@ -13,24 +13,31 @@ interface Reference {
   readonly target: KindSelector;
 }
 
-/** All objects, by what they were called and by the namespace that they were in at first. */
+type ByNamespace = ReadonlyMap<string, readonly Resource[]>;
+
+/** Objects by what they were called and the namespace that they are in, and by the namespace that they were in at first. */
 interface Index {
-  readonly byName: ReadonlyMap<string, readonly Resource[]>;
-  readonly byNamespace: ReadonlyMap<string, readonly Resource[]>;
+  readonly byName: ReadonlyMap<string, ByNamespace>;
+  readonly byOriginal: ByNamespace;
 }
 
 function indexOf(list: readonly Resource[]): Index {
-  const index = { byName: new Map<string, Resource[]>(), byNamespace: new Map<string, Resource[]>() };
+  const byName = new Map<string, Map<string, Resource[]>>();
+  const byOriginal = new Map<string, Resource[]>();
   const add = (map: Map<string, Resource[]>, key: string, resource: Resource): void => {
     const known = map.get(key);
     if (known) known.push(resource);
     else map.set(key, [resource]);
   };
   for (const resource of list) {
-    for (const name of new Set(resource.history.previous.map((one) => one.name))) add(index.byName, name, resource);
-    add(index.byNamespace, effectiveNamespace(resource.originalId), resource);
+    for (const name of new Set(resource.history.previous.map((one) => one.name))) {
+      const named = byName.get(name) ?? new Map<string, Resource[]>();
+      add(named, effectiveNamespace(resource.id), resource);
+      byName.set(name, named);
+    }
+    add(byOriginal, effectiveNamespace(resource.originalId), resource);
   }
-  return index;
+  return { byName, byOriginal };
 }
 
 /** Writes the new names of objects wherever other objects refer to them. */
@@ -122,7 +129,12 @@ class Referrer {
 
   /** Those that were called so and that this object may refer to. */
   #candidates(name: string): readonly Resource[] {
-    return (this.#index.byName.get(name) ?? []).filter((one) => this.#sees(one));
+    const { id } = this.#resource;
+    const named = this.#index.byName.get(name);
+    if (!named) return [];
+    if (id.clusterScoped) return [...named.values()].flat();
+    const namespaces = new Set([effectiveNamespace(id), noNamespace, ...this.#bindingNamespaces]);
+    return [...namespaces].flatMap((one) => named.get(one) ?? []).filter((one) => this.#sees(one));
   }
 
   /** An object sees what has no namespace, what is in its own, and what is in those that the subjects of a binding name. */
@@ -137,7 +149,7 @@ class Referrer {
     const candidates = this.#candidates(name);
     if (!("namespace" in value)) return candidates;
     const namespace = textOf(value.namespace);
-    const wasThere = this.#index.byNamespace.get(namespace)?.some((one) => !one.id.clusterScoped && this.#sees(one));
+    const wasThere = this.#index.byOriginal.get(namespace)?.some((one) => !one.id.clusterScoped && this.#sees(one));
     return candidates.filter((one) => effectiveNamespace(wasThere ? one.originalId : one.id) === namespace);
   }
 

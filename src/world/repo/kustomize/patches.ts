@@ -8,6 +8,7 @@ import type { Layer } from "./layer.ts";
 import { manifestsOf } from "./manifests.ts";
 import { merged } from "./merge.ts";
 import { Resource } from "./resource.ts";
+import { refuseTwice } from "./resources.ts";
 import { selected } from "./selectors.ts";
 import { Refused } from "./stops.ts";
 import { isMapping, type Mapping, mappingIn, textOf } from "./values.ts";
@@ -145,7 +146,7 @@ function mergeSelected(layer: Layer, patches: readonly MergePatch[], target: Map
   layer.resources.list = layer.resources.list.filter(
     (resource) => !ids.has(idKey(resource.id)) || mergeInto(layer, resource, aimed(layer, patch, resource)),
   );
-  layer.resources.refuseTwice(at);
+  refuseTwice(layer.resources.list, at);
 }
 
 /** The apiVersion of a patch with a target does not count, and its labels and annotations are texts, be they null. */

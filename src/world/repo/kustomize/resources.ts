@@ -37,13 +37,13 @@ export class Resources {
   everCalled(matches: (id: Id) => boolean): readonly Resource[] {
     return this.list.filter((one) => one.allIds.some(matches));
   }
+}
 
-  /** Refuses two objects with the same id. */
-  refuseTwice(at: Written): void {
-    const keys = new Set<string>();
-    for (const { id } of this.list) {
-      if (keys.has(idKey(id))) throw new Refused(`there would be two objects ${nameOf(id)}`, at);
-      keys.add(idKey(id));
-    }
+/** Refuses two objects with the same id. */
+export function refuseTwice(resources: readonly Resource[], at: Written): void {
+  const keys = new Set<string>();
+  for (const { id } of resources) {
+    if (keys.has(idKey(id))) throw new Refused(`there would be two objects ${nameOf(id)}`, at);
+    keys.add(idKey(id));
   }
 }
