@@ -12,8 +12,6 @@ export interface FactGraph extends Graph {
   add(fact: Fact): void;
   /** All vertices, in the order in which they came. */
   all(): Iterable<Vertex>;
-  /** How often something has changed. */
-  readonly version: number;
 }
 
 /** Where a vertex is filed. Objects by root, kind and namespace; what looks give by the kind before the colon. */
@@ -50,6 +48,7 @@ export function createGraph(relations: readonly Relation[], unseen: Evidence): F
   const vertices = new Map<string, Vertex>();
   const covered = new Map<string, Look<"complete">>();
   const shelves = new Map<string, Shelf>();
+  const kindsIn = new Map<string, Set<string>>();
   let version = 0;
 
   const notLooked = (what: string): Look<never> => ({
@@ -104,16 +103,11 @@ export function createGraph(relations: readonly Relation[], unseen: Evidence): F
     edges: (relation) => edges.all(relation),
     made: (kind, root) => edges.made(shelfKey(kind, { in: root })),
     kinds(root) {
-      const prefix = `${root}:`;
-      const kindShelf = /^[^/]+\/[A-Z][^/#]*$/;
-      const names = [...shelves].flatMap(([key, { ids }]) =>
-        ids.size > 0 && key.startsWith(prefix) && kindShelf.test(key.slice(prefix.length))
-          ? key.slice(prefix.length)
-          : [],
-      );
-      return names.sort();
+      const there = [...(kindsIn.get(root) ?? [])];
+      return there.filter((kind) => (shelves.get(shelfKey(kind, { in: root }))?.ids.size ?? 0) > 0).sort();
     },
     ofKind: (kind, where = {}) => shelved(shelfKey(kind, where)),
+    named: (kind, name) => shelved(nameShelf(kind, name)),
     labelled: (kind, { key, value }, where) => shelved(`${shelfKey(kind, where)}#${key}=${value}`),
     add(fact) {
       version += 1;
@@ -140,6 +134,10 @@ export function createGraph(relations: readonly Relation[], unseen: Evidence): F
     if (known && declaresTheSame(known, vertex)) return;
     if (known) file(known, false);
     file(vertex, true);
+    if (vertex.subject.kind === "object") {
+      const { kind, root } = placeOfVertex(vertex);
+      kindsIn.set(root, (kindsIn.get(root) ?? new Set()).add(kind));
+    }
     edges.touched(vertex, placeOfVertex(vertex));
   };
   return graph;
@@ -150,11 +148,17 @@ function shelfKey(kind: string, where: Where): string {
   return where.namespace === undefined ? `${root}:${kind}` : `${root}:${kind}/${where.namespace}`;
 }
 
+/** Holds what has one name in all roots; no root is called so. */
+function nameShelf(kind: string, name: string): string {
+  return `*:${kind}/${name}`;
+}
+
 function shelvesOf(vertex: Vertex): readonly string[] {
   const { kind, root, namespace } = placeOfVertex(vertex);
   const here = shelfKey(kind, { in: root, namespace });
   const labels = Object.entries((vertex.value as Partial<KubeObject> | null)?.metadata?.labels ?? {});
-  const own = [shelfKey(kind, { in: root }), here, ...labels.map(([key, value]) => `${here}#${key}=${value}`)];
+  const name = vertex.subject.kind === "object" ? [nameShelf(kind, vertex.subject.ref.name)] : [];
+  const own = [shelfKey(kind, { in: root }), here, ...name, ...labels.map(([key, value]) => `${here}#${key}=${value}`)];
   const template = kind !== "v1/Pod" && templateKinds.includes(kind) ? templateAt(vertex)?.template : undefined;
   if (!template) return own;
   // What makes pods is found by the labels that they will have.

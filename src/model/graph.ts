@@ -54,6 +54,8 @@ export const templateShelf = "template";
 
 /** Everything that is known, as vertices and edges. Rules ask it; only looks add to it. */
 export interface Graph {
+  /** How often something has changed: what was worked out stays true as long as this is the same. */
+  readonly version: number;
   /** One vertex by id; `null` inside a seen look: the list was complete and it is not there. */
   sight(id: string): Look<Vertex | null>;
   /** Whether the list of a kind (`group/Kind`, `v1/Kind`, or what a look gives) was complete. */
@@ -70,6 +72,8 @@ export interface Graph {
   kinds(root: string): readonly string[];
   /** All vertices of a kind, in the order of their ids. */
   ofKind(kind: string, where?: Where): Iterable<Vertex>;
+  /** The objects of a kind and name in every root and namespace, in the order of their ids. */
+  named(kind: string, name: string): Iterable<Vertex>;
   /** The vertices of a kind in one namespace that carry a label, in the order of their ids. */
   labelled(kind: string, label: { readonly key: string; readonly value: string }, where: Where): Iterable<Vertex>;
 }

@@ -19,29 +19,47 @@ export type Presence =
 
 const idForm = /^([^:]*):([^/]+\/[^/]+)\/([^/]*)\/(.*)$/;
 
+/** What was found before, as long as the graph does not change: many checks ask for the same names. */
+const known = new WeakMap<Graph, { readonly version: number; readonly found: Map<string, Presence> }>();
+
 /** Looks for an object by its vertex id: declared, made by a controller, or hidden in what files do not tell. */
 export function presenceOf(graph: Graph, id: string): Presence {
+  const before = known.get(graph);
+  const { found } = before?.version === graph.version ? before : { found: new Map<string, Presence>() };
+  if (before?.found !== found) known.set(graph, { version: graph.version, found });
+  const presence = found.get(id) ?? lookFor(graph, id);
+  found.set(id, presence);
+  return presence;
+}
+
+function lookFor(graph: Graph, id: string): Presence {
   const found = foundAt(graph, id);
   if (found) return found;
   const here = graph.sight(id);
-  const { root, kind, namespace, name } = partsOf(id);
+  const wanted = partsOf(id);
+  const { root, kind, namespace, name } = wanted;
   if (isBuiltIn(kind, namespace, name)) return { is: "built-in" };
   if (!here.seen) return { is: "unknown", why: here.why, evidence: here.evidence };
   if (isFilledInLater(name))
     return { is: "unknown", why: `The name ${name} is filled in later`, evidence: here.evidence };
-  for (const other of seenFrom(graph, root)) {
+  const beside = seenFrom(graph, root);
+  for (const other of beside) {
     const seen = foundAt(graph, `${other}:${kind}/${namespace}/${name}`);
     if (seen) return seen;
   }
-  const hidden = hiddenIn(graph, { root, kind, namespace, name });
+  const hidden = hiddenIn(graph, wanted);
   if (hidden) return { is: "unknown", why: hidden.value.why, evidence: hidden.evidence };
-  const elsewhere = namesakes(graph, { root, kind, name });
-  const beside = seenFrom(graph, root).flatMap((other) => namesakes(graph, { root: other, kind, name }));
+  return nowhere(graph, wanted, here.evidence);
+}
+
+function nowhere(graph: Graph, wanted: Wanted, evidence: Evidence): Presence {
+  const { root, kind, namespace, name } = wanted;
+  const elsewhere = namesakes(graph, [root], kind, name);
+  const beside = namesakes(graph, seenFrom(graph, root), kind, name);
   const loose = [...elsewhere, ...beside].find(({ subject }) => namespace === "" || namespaceIn(subject) === "");
   if (loose) return { is: "unknown", why: unsettled, evidence: loose.evidence };
-  const partial = whyPartial(graph, { root, kind, namespace, name });
-  if (partial && elsewhere.length === 0) return { is: "unknown", why: partial, evidence: here.evidence };
-  return { is: "absent", evidence: here.evidence, elsewhere };
+  const partial = elsewhere.length > 0 ? undefined : whyPartial(graph, wanted);
+  return partial ? { is: "unknown", why: partial, evidence } : { is: "absent", evidence, elsewhere };
 }
 
 function foundAt(graph: Graph, id: string): Presence | undefined {
@@ -170,14 +188,17 @@ function covers(opaque: Opaque, { root, kind, namespace, name }: Wanted): boolea
   );
 }
 
-function namesakes(graph: Graph, { root, kind, name }: Omit<Wanted, "namespace">): readonly Vertex[] {
-  const found: Vertex[] = [];
-  for (const vertex of graph.ofKind(kind, { in: root }))
-    if (vertex.subject.kind === "object" && vertex.subject.ref.name === name) found.push(vertex);
-  for (const id of graph.made(kind, root)) {
-    const [edge] = id.endsWith(`/${name}`) ? graph.in(id) : [];
-    const by = edge && graph.sight(edge.from);
-    if (by?.seen && by.value) found.push(by.value);
-  }
-  return found;
+/** Objects of a kind and name in some roots, and what makes one that is not declared itself. */
+function namesakes(graph: Graph, roots: readonly string[], kind: string, name: string): readonly Vertex[] {
+  const declared = [...graph.named(kind, name)].filter(
+    ({ subject }) => subject.kind === "object" && roots.includes(subject.ref.in ?? "cluster"),
+  );
+  const makers = roots.flatMap((root) =>
+    [...graph.made(kind, root)].flatMap((id) => {
+      const [edge] = id.endsWith(`/${name}`) ? graph.in(id) : [];
+      const by = edge && graph.sight(edge.from);
+      return by?.seen && by.value ? by.value : [];
+    }),
+  );
+  return [...declared, ...makers];
 }
