@@ -35,8 +35,10 @@ function placeOf({ places: [place] = [] }: Finding): string {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Whether a finding is about one of some paths: itself, or what it points to. Without paths: about anything. */
-export function isUnder(paths: readonly string[], { places = [], subject }: Finding): boolean {
+export function isUnder(paths: readonly string[], finding: Finding): boolean {
+  // The places of a finding cost a look at its file, so they are asked for only where they matter.
   if (paths.length === 0) return true;
+  const { places = [], subject } = finding;
   const named = [...places.map(({ path }) => path), ...(subject.kind === "file" ? [subject.path] : [])];
   return named.some((path) => paths.some((one) => path === one || path.startsWith(`${one}/`)));
 }

@@ -85,16 +85,12 @@ function merged(said: readonly Said[]): readonly Finding[] {
 }
 
 /** What makes two findings one: what they are about, or the same words about the same line of a base that overlays share. */
-function slipOf(
-  { check, verdict, about }: Said,
-  { key, places, summary }: Finding,
-  lines: Map<string, string>,
-): string {
-  if (verdict === "pass") return key;
-  const slip = about === undefined ? key : `${check.id} ${verdict} ${about}`;
-  const place = places?.[0];
+function slipOf({ check, verdict, about }: Said, finding: Finding, lines: Map<string, string>): string {
+  if (verdict === "pass") return finding.key;
+  const slip = about === undefined ? finding.key : `${check.id} ${verdict} ${about}`;
+  const place = finding.places?.[0];
   if (!place) return slip;
-  const line = `${check.id} ${verdict} ${place.path}:${place.line ?? ""} ${summary}`;
+  const line = `${check.id} ${verdict} ${place.path}:${place.line ?? ""} ${finding.summary}`;
   const first = lines.get(line) ?? slip;
   lines.set(line, first);
   return first;
