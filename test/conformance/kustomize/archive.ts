@@ -32,3 +32,13 @@ function caseOf(name: string, path: string): KustomizeCase {
   const expected = entries.find(([file]) => file === "expected")?.[1];
   return { name, path, about: about.trim(), files, folder: posix.dirname(entries[0]?.[0] ?? "."), expected };
 }
+
+/** Cases in which the builder says that it does not know, and why it does not. */
+export const notCovered: Readonly<Record<string, string>> = {
+  "helm-charts": "charts are not rendered",
+  "remote-base": "nothing is fetched",
+  "remote-resource": "nothing is fetched",
+  "replacements-in-text": "fields inside texts are not changed",
+  "resources-value-left-out": "kustomize reads such a value as null and prints it as a text",
+  "transformers-external": "programs of others are not run",
+};

@@ -85,6 +85,11 @@ export function writtenAt(container: object, key: string | number): Written | un
   return trace.own.get(key) ?? (trace.inherits && trace.base ? { in: trace.base, key } : undefined);
 }
 
+/** Whether the text that a value stands for has other fields or items than it. */
+export function standsIn(container: object): boolean {
+  return traces.get(container)?.inherits === false;
+}
+
 /** The mapping or list, as it was read, that a value comes from. */
 export function readForm(container: object): object | undefined {
   const trace = traces.get(container);

@@ -1,5 +1,5 @@
 import type { Position } from "../../../model/subject.ts";
-import { type Written, writtenAt } from "./edits.ts";
+import { standsIn, type Written, writtenAt } from "./edits.ts";
 import type { Places } from "./places.ts";
 import type { Mapping } from "./values.ts";
 
@@ -23,11 +23,16 @@ export function originOf(places: Places, object: Mapping, field = ""): Position 
   let found: Written | undefined = places.knows(object) ? { in: object } : undefined;
   for (const [index, step] of steps.entries()) {
     if (typeof value !== "object" || value === null || !(step in value))
-      return found && places.position(found, steps.slice(index));
+      return found && places.position(found, holdsFields(value) ? steps.slice(index) : []);
     const next: unknown = (value as Record<Step, unknown>)[step];
     const readItself = typeof next === "object" && next !== null && places.knows(next);
     found = readItself ? { in: next } : (writtenAt(value, step) ?? found);
     value = next;
   }
   return found && places.position(found);
+}
+
+/** Whether a field that is missing could be written where the value is. */
+function holdsFields(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !standsIn(value);
 }
