@@ -46,6 +46,7 @@ import policyLimits from "./policy-limits.ts";
 import policyPdb from "./policy-pdb.ts";
 import policyProbes from "./policy-probes.ts";
 import portsAgree from "./ports-agree.ts";
+import portsConflict from "./ports-conflict.ts";
 import portsDuplicate from "./ports-duplicate.ts";
 import portsMonitor from "./ports-monitor.ts";
 import portsProbeServed from "./ports-probe-served.ts";
@@ -55,6 +56,7 @@ import refsClaimExist from "./refs-claim-exist.ts";
 import refsClassExist from "./refs-class-exist.ts";
 import refsConfigExist from "./refs-config-exist.ts";
 import refsGatewayExist from "./refs-gateway-exist.ts";
+import refsGranted from "./refs-granted.ts";
 import refsIssuerExist from "./refs-issuer-exist.ts";
 import refsMiddlewareExist from "./refs-middleware-exist.ts";
 import refsRoleExist from "./refs-role-exist.ts";
@@ -133,6 +135,7 @@ export default [
   policyPdb,
   policyProbes,
   portsAgree,
+  portsConflict,
   portsDuplicate,
   portsMonitor,
   portsProbeServed,
@@ -142,6 +145,7 @@ export default [
   refsClassExist,
   refsConfigExist,
   refsGatewayExist,
+  refsGranted,
   refsIssuerExist,
   refsMiddlewareExist,
   refsRoleExist,

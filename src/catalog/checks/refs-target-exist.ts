@@ -1,4 +1,5 @@
 import type { Check } from "../../model/catalog.ts";
+import { declaresAny } from "../../model/presence.ts";
 import { checkReferences } from "../../model/reference.ts";
 
 const scaler = (name: string): string => `apiVersion: autoscaling/v2
@@ -24,9 +25,9 @@ const starts = [
 
 const refsTargetExist: Check = {
   id: "refs-target-exist",
-  title: "What autoscalers scale exists",
-  why: "An autoscaler whose target is not there does nothing; only its status says so, and the load finds out.",
-  remedy: "Name the workload that is there, with its kind.",
+  title: "What autoscalers, policies, bindings and backups are made for exists",
+  why: "An autoscaler, policy or backup whose target is not there does nothing; only its status says so, and the load finds out.",
+  remedy: "Name the object that is there, with its kind.",
   severity: "error",
   needs: starts,
   examples: [
@@ -43,7 +44,16 @@ const refsTargetExist: Check = {
       expect: [{ verdict: "unknown" }],
     },
   ],
-  run: (graph) => checkReferences(graph, { relations: ["scale-target"] }),
+  run: (graph) =>
+    checkReferences(graph, {
+      relations: ["scale-target", "policy-target", "object-part", "trigger-authentication"],
+      absence: (known, wanted) =>
+        wanted.kind.startsWith("apps/") || declaresAny(known, wanted)
+          ? undefined
+          : {
+              unknown: `No ${wanted.kind.replace(/^.*\//, "")} is declared here; ${wanted.name} may be there all the same`,
+            },
+    }),
 };
 
 export default refsTargetExist;

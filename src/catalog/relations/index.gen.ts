@@ -4,6 +4,7 @@ import build from "./build.ts";
 import claimTemplate from "./claim-template.ts";
 import claim from "./claim.ts";
 import dataSource from "./data-source.ts";
+import definition from "./definition.ts";
 import envFrom from "./env-from.ts";
 import env from "./env.ts";
 import fluxConfig from "./flux-config.ts";
@@ -21,8 +22,10 @@ import istioHost from "./istio-host.ts";
 import made from "./made.ts";
 import namespaceMade from "./namespace-made.ts";
 import objectClass from "./object-class.ts";
+import objectPart from "./object-part.ts";
 import owner from "./owner.ts";
 import podClass from "./pod-class.ts";
+import policyTarget from "./policy-target.ts";
 import probePort from "./probe-port.ts";
 import roleSubject from "./role-subject.ts";
 import role from "./role.ts";
@@ -33,12 +36,14 @@ import secretProvider from "./secret-provider.ts";
 import secretRef from "./secret-ref.ts";
 import secretStore from "./secret-store.ts";
 import selector from "./selector.ts";
+import selects from "./selects.ts";
 import serviceAccount from "./service-account.ts";
 import servicePort from "./service-port.ts";
 import storageClass from "./storage-class.ts";
 import tlsSecret from "./tls-secret.ts";
 import traefikMiddleware from "./traefik-middleware.ts";
 import traefikService from "./traefik-service.ts";
+import triggerAuthentication from "./trigger-authentication.ts";
 import url from "./url.ts";
 import volumePath from "./volume-path.ts";
 import volume from "./volume.ts";
@@ -50,6 +55,7 @@ export default [
   claimTemplate,
   claim,
   dataSource,
+  definition,
   envFrom,
   env,
   fluxConfig,
@@ -67,8 +73,10 @@ export default [
   made,
   namespaceMade,
   objectClass,
+  objectPart,
   owner,
   podClass,
+  policyTarget,
   probePort,
   roleSubject,
   role,
@@ -79,12 +87,14 @@ export default [
   secretRef,
   secretStore,
   selector,
+  selects,
   serviceAccount,
   servicePort,
   storageClass,
   tlsSecret,
   traefikMiddleware,
   traefikService,
+  triggerAuthentication,
   url,
   volumePath,
   volume,

@@ -12,6 +12,8 @@ const ingress = (spec: object): object => ({
 /** The fields in which kinds name the Secret of a certificate: by a bare name, in their own namespace. */
 const plain: Readonly<Record<string, readonly string[]>> = {
   "networking.k8s.io/Ingress": ["spec.tls[].secretName"],
+  "cert-manager.io/Issuer": ["spec.ca.secretName"],
+  "cert-manager.io/ClusterIssuer": ["spec.ca.secretName"],
   "traefik.io/IngressRoute": ["spec.tls.secretName"],
   "traefik.io/IngressRouteTCP": ["spec.tls.secretName"],
   "traefik.io/TLSStore": ["spec.defaultCertificate.secretName"],
@@ -24,7 +26,7 @@ const referred: Readonly<Record<string, readonly string[]>> = {
 
 const tlsSecret: Relation = {
   id: "tls-secret",
-  title: "An entrance shows a certificate from a Secret",
+  title: "An entrance or issuer has its certificate from a Secret",
   why: "Without it visitors get the controller's own certificate, which no browser trusts, or none.",
   needs: [],
   starts: [...Object.keys(plain), ...Object.keys(referred)],
