@@ -3,6 +3,7 @@ import type { Graph, Vertex } from "./graph.ts";
 import { isBuiltIn } from "./kubernetes/built-in.ts";
 import { gainsKeys } from "./kubernetes/gained-keys.ts";
 import type { KubeObject } from "./kubernetes/object.ts";
+import { nearest } from "./nearest.ts";
 import type { Opaque, Root } from "./repository.ts";
 
 /** Whether what a reference names will be there. */
@@ -40,6 +41,7 @@ function lookFor(graph: Graph, id: string): Presence {
   const { root, kind, namespace, name } = wanted;
   if (isBuiltIn(kind, namespace, name)) return { is: "built-in" };
   if (!here.seen) return { is: "unknown", why: here.why, evidence: here.evidence };
+  if (namespace === "*") return anywhereIn(graph, wanted, here.evidence);
   if (isFilledInLater(name))
     return { is: "unknown", why: `The name ${name} is filled in later`, evidence: here.evidence };
   const beside = seenFrom(graph, root);
@@ -52,9 +54,20 @@ function lookFor(graph: Graph, id: string): Presence {
   return nowhere(graph, wanted, here.evidence);
 }
 
+/** What a cluster-scoped object names is in the namespace of its controller, which files do not tell. */
+function anywhereIn(graph: Graph, { root, kind, name }: Wanted, evidence: Evidence): Presence {
+  const [vertex] = namesakes(graph, [root, ...seenFrom(graph, root)], kind, name);
+  if (!vertex) return { is: "absent", evidence, elsewhere: [] };
+  const declared = vertex.subject.kind === "object" && vertex.subject.ref.name === name;
+  return declared ? { is: "there", vertex } : { is: "made", by: vertex, keys: "any" };
+}
+
 function nowhere(graph: Graph, wanted: Wanted, evidence: Evidence): Presence {
   const { root, kind, namespace, name } = wanted;
   const elsewhere = namesakes(graph, [root], kind, name);
+  // A namespace that somebody wrote for an object of the cluster counts for nothing.
+  const [ofCluster] = /\/Cluster[A-Z]|Class$|\/Namespace$/.test(kind) ? elsewhere : [];
+  if (ofCluster) return { is: "there", vertex: ofCluster };
   const beside = namesakes(graph, seenFrom(graph, root), kind, name);
   const loose = [...elsewhere, ...beside].find(({ subject }) => namespace === "" || namespaceIn(subject) === "");
   if (loose) return { is: "unknown", why: unsettled, evidence: loose.evidence };
@@ -89,17 +102,29 @@ const namespaceIn = (subject: Vertex["subject"]): string =>
  * The names of a kind that will be there for who stands in a namespace of a root: declared, or made by a controller.
  * Cluster-scoped objects have the namespace `""`.
  */
-export function namesIn(graph: Graph, { root, kind, namespace }: Omit<Wanted, "name">): readonly string[] {
+function namesIn(graph: Graph, { root, kind, namespace }: Omit<Wanted, "name">): readonly string[] {
   const names = new Set<string>();
   for (const place of [root, ...seenFrom(graph, root)]) {
-    for (const { subject } of graph.ofKind(kind, { in: place, namespace }))
-      if (subject.kind === "object") names.add(subject.ref.name);
+    for (const { subject } of graph.ofKind(kind, { in: place }))
+      if (subject.kind === "object" && meets(subject.ref.namespace ?? "", namespace)) names.add(subject.ref.name);
     for (const id of graph.made(kind, place)) {
       const made = partsOf(id);
-      if (made.namespace === namespace || made.namespace === "*") names.add(made.name);
+      if (meets(made.namespace, namespace)) names.add(made.name);
     }
   }
   return [...names].sort();
+}
+
+/** The name of something that is there and was probably meant by one that is not. */
+export function nearName(graph: Graph, wanted: Wanted): string | undefined {
+  if (isFilledInLater(wanted.name)) return undefined;
+  const names = namesIn(graph, wanted);
+  return names.includes(wanted.name) ? undefined : nearest(wanted.name, names);
+}
+
+/** Whether what stands in one namespace may be meant in another: one of the two is open, or they are the same. */
+function meets(one: string, other: string): boolean {
+  return one === other || [one, other].some((namespace) => namespace === "" || namespace === "*");
 }
 
 /** The parts of a vertex id of an object: `cluster:v1/Secret/shop/keys`. */

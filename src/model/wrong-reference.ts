@@ -1,7 +1,7 @@
 import type { Evidence, Severity } from "./evidence.ts";
 import type { Edge, Graph, Vertex } from "./graph.ts";
 import { isSlip, nearest } from "./nearest.ts";
-import { isFilledInLater, namesIn, type Presence, partsOf, presenceOf, type Wanted } from "./presence.ts";
+import { nearName, type Presence, partsOf, presenceOf, type Wanted } from "./presence.ts";
 
 /** What is said of something that is declared nowhere and has no near name: an error, less, or that files cannot tell. */
 export type Absence = { readonly fail: Severity } | { readonly unknown: string };
@@ -39,7 +39,7 @@ export function wrongWith(graph: Graph, edge: Edge, question: ReferenceQuestion)
   const { name, kind } = wanted;
   const { evidence } = presence;
   const common = { about: `missing:${edge.to}`, text: name, evidence };
-  const near = isFilledInLater(name) ? undefined : nearest(name, namesIn(graph, wanted));
+  const near = nearName(graph, wanted);
   const slip = near !== undefined && isSlip(name, near);
   if (near !== undefined && (slip || (presence.is === "absent" && !edge.optional))) {
     const hint = edge.optional ? ". It is optional, so nobody is told" : "";

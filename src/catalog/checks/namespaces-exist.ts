@@ -1,9 +1,9 @@
 import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph } from "../../model/graph.ts";
 import { mendOf } from "../../model/mend.ts";
-import { isSlip, nearest } from "../../model/nearest.ts";
+import { isSlip } from "../../model/nearest.ts";
 import { everyObject, type ObjectVertex } from "../../model/objects.ts";
-import { declaresAny, namesIn, partsOf, presenceOf } from "../../model/presence.ts";
+import { declaresAny, nearName, partsOf, presenceOf } from "../../model/presence.ts";
 
 const settings = (namespace: string): string => `apiVersion: v1
 kind: ConfigMap
@@ -77,7 +77,7 @@ function judged(graph: Graph, id: string, objects: Some): Found {
   const wanted = partsOf(id);
   const { name } = wanted;
   const field = "metadata.namespace";
-  const near = nearest(name, namesIn(graph, wanted));
+  const near = nearName(graph, wanted);
   const slip = near !== undefined && isSlip(name, near);
   const common = { of, field, about: `missing:${id}`, evidence: [presence.evidence] };
   if (presence.is === "unknown" && !slip) return { ...common, verdict: "unknown", summary: presence.why };

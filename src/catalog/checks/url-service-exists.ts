@@ -3,10 +3,10 @@ import type { Graph } from "../../model/graph.ts";
 import { isDnsLabel } from "../../model/kubernetes/address.ts";
 import { type ServiceMention, serviceMentions } from "../../model/kubernetes/service-mentions.ts";
 import { mendTextOf } from "../../model/mend.ts";
-import { isSlip, nearest } from "../../model/nearest.ts";
+import { isSlip } from "../../model/nearest.ts";
 import { everyObject, type ObjectVertex } from "../../model/objects.ts";
 import { serviceElsewhere } from "../../model/offered-ports.ts";
-import { namesIn, type Presence, partsOf, presenceOf } from "../../model/presence.ts";
+import { nearName, type Presence, partsOf, presenceOf } from "../../model/presence.ts";
 
 const pod = (url: string): string => `apiVersion: v1
 kind: Pod
@@ -81,7 +81,7 @@ function judged(graph: Graph, of: ObjectVertex, mention: ServiceMention): Found[
   const { id, field, host, how, name, sure } = mention;
   const presence = presenceOf(graph, id);
   if (presence.is !== "absent" && presence.is !== "unknown") return [];
-  const near = nearest(name, namesIn(graph, partsOf(id)));
+  const near = nearName(graph, partsOf(id));
   const slip = near !== undefined && isSlip(name, near);
   const about = `missing:${id}`;
   const meant = slip || (near !== undefined && how === "whole" && presence.is === "absent");

@@ -1,6 +1,6 @@
 import type { Relation } from "../../model/catalog.ts";
 import { isMapping, joined } from "../../model/kubernetes/fields.ts";
-import { edgeTo, kindOf, namespaceOf } from "../../model/kubernetes/naming.ts";
+import { edgeTo, kindOf, namespaceBeside } from "../../model/kubernetes/naming.ts";
 
 const store = (auth: object): object => ({
   apiVersion: "external-secrets.io/v1",
@@ -56,7 +56,7 @@ const secretRef: Relation = {
       yield edgeTo(vertex, "secret-ref", {
         kind: to,
         name,
-        namespace: typeof namespace === "string" ? namespace : namespaceOf(vertex),
+        namespace: typeof namespace === "string" ? namespace : namespaceBeside(vertex),
         field,
         ...(typeof key === "string" ? { part: key } : {}),
         ...(optional === true ? { optional } : {}),

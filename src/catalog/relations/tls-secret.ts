@@ -1,6 +1,6 @@
 import type { Relation } from "../../model/catalog.ts";
 import { textsAt } from "../../model/kubernetes/fields.ts";
-import { edgeTo, kindOf, namespaceOf, referencesAt } from "../../model/kubernetes/naming.ts";
+import { edgeTo, kindOf, namespaceBeside, referencesAt } from "../../model/kubernetes/naming.ts";
 
 const ingress = (spec: object): object => ({
   apiVersion: "networking.k8s.io/v1",
@@ -53,7 +53,7 @@ const tlsSecret: Relation = {
     { name: "no certificate", objects: [ingress({})], expect: [] },
   ],
   *edges(vertex) {
-    const here = namespaceOf(vertex);
+    const here = namespaceBeside(vertex);
     const kind = "v1/Secret";
     const texts = (plain[kindOf(vertex)] ?? []).flatMap((path) => textsAt(vertex.value, path));
     for (const { text, field } of texts)

@@ -44,6 +44,15 @@ export function namespaceOf(vertex: Vertex): string {
   return placeOf(vertex)?.namespace ?? "";
 }
 
+/**
+ * The namespace of what an object names beside itself: its own; `*` (that of its controller) for kinds of the cluster,
+ * whose names begin so.
+ */
+export function namespaceBeside(vertex: Vertex): string {
+  const own = namespaceOf(vertex);
+  return own === "" && /\/Cluster[A-Z]/.test(kindOf(vertex)) ? "*" : own;
+}
+
 /** The texts at a path in the pod spec of an object that has one, with paths from the object's root. */
 export function podTextsAt(vertex: Vertex, path: string): readonly TextField[] {
   const at = templateAt(vertex);
