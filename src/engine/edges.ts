@@ -85,6 +85,7 @@ export function edgeStore(
     }),
   );
   let flushing = false;
+  let stale = false;
 
   const replace = (from: string, relation: string, edges: readonly Edge[]): void => {
     const own = byRelation.get(relation) ?? new Map<string, readonly Edge[]>();
@@ -105,8 +106,9 @@ export function edgeStore(
 
   const flush = (): void => {
     // A relation that asks for edges while edges are being found sees those found so far.
-    if (flushing) return;
+    if (flushing || !stale) return;
     flushing = true;
+    stale = false;
     for (const queue of queues) {
       const { relation } = queue;
       for (const id of takeStale(queue)) {
@@ -124,6 +126,7 @@ export function edgeStore(
       replace(edge.from, edge.relation, [...present, edge].sort(order));
     },
     touched(vertex, place) {
+      stale = true;
       for (const queue of queues) touch(queue, vertex.id, place);
     },
     out(id, relation) {

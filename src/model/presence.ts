@@ -4,6 +4,7 @@ import { isBuiltIn } from "./kubernetes/built-in.ts";
 import { gainsKeys } from "./kubernetes/gained-keys.ts";
 import type { KubeObject } from "./kubernetes/object.ts";
 import { nearest } from "./nearest.ts";
+import { remembered } from "./remember.ts";
 import type { Opaque, Root } from "./repository.ts";
 
 /** Whether what a reference names will be there. */
@@ -20,17 +21,9 @@ export type Presence =
 
 const idForm = /^([^:]*):([^/]+\/[^/]+)\/([^/]*)\/(.*)$/;
 
-/** What was found before, as long as the graph does not change: many checks ask for the same names. */
-const known = new WeakMap<Graph, { readonly version: number; readonly found: Map<string, Presence> }>();
-
 /** Looks for an object by its vertex id: declared, made by a controller, or hidden in what files do not tell. */
 export function presenceOf(graph: Graph, id: string): Presence {
-  const before = known.get(graph);
-  const { found } = before?.version === graph.version ? before : { found: new Map<string, Presence>() };
-  if (before?.found !== found) known.set(graph, { version: graph.version, found });
-  const presence = found.get(id) ?? lookFor(graph, id);
-  found.set(id, presence);
-  return presence;
+  return remembered(graph, `presence ${id}`, () => lookFor(graph, id));
 }
 
 function lookFor(graph: Graph, id: string): Presence {
@@ -118,7 +111,8 @@ function namesIn(graph: Graph, { root, kind, namespace }: Omit<Wanted, "name">):
 /** The name of something that is there and was probably meant by one that is not. */
 export function nearName(graph: Graph, wanted: Wanted): string | undefined {
   if (isFilledInLater(wanted.name)) return undefined;
-  const names = namesIn(graph, wanted);
+  const { root, kind, namespace } = wanted;
+  const names = remembered(graph, `names ${root}:${kind}/${namespace}`, () => namesIn(graph, wanted));
   return names.includes(wanted.name) ? undefined : nearest(wanted.name, names);
 }
 
