@@ -26,7 +26,7 @@ export interface WorkflowJob {
   /** Two runs of it do not overlap. */
   readonly exclusive: boolean;
   readonly continues: boolean;
-  /** It deploys into a cluster that it makes for itself (kind, k3d, minikube). */
+  /** It deploys to try something: into a cluster that it makes for itself, or its name says so. */
   readonly throwaway: boolean;
   /** It is another workflow, whose steps are not here. */
   readonly calls?: string;

@@ -40,8 +40,9 @@ const filesReferencedExist: Check = {
     {
       name: "what a Dockerfile takes, and what a build made before",
       files: {
-        "api/Dockerfile": "FROM scratch\nCOPY target/api.jar /api.jar\nCOPY conf/api.yaml /etc/\n",
+        "api/Dockerfile": "FROM scratch\nCOPY target/api.jar main.sh /\nCOPY conf/api.yaml /etc/\n",
         "api/config/api.yaml": "a: 1\n",
+        "api/main.sh": "#!/bin/sh\n",
       },
       expect: [{ verdict: "fail", actual: "api/conf/api.yaml", places: [{ path: "api/Dockerfile", line: 3 }] }],
     },

@@ -24,7 +24,8 @@ export function commandBuild(
   const context = contextOf(command);
   const [named] = flagValues(command, "-f", "--file");
   const images = flagValues(command, "-t", "--tag").map(({ text }) => untagged(text));
-  if (context === undefined || /[$`]|:\/\//.test(context) || (named && !named.literal)) return undefined;
+  if (context === undefined || /[$`]|:\/\//.test(context) || (named && (!named.literal || named.text === "-")))
+    return undefined;
   const place = pathFrom(folder, context);
   return { by, images, context: place, dockerfile: dockerfileIn(place, named?.text, folder), at };
 }

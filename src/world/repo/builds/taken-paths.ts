@@ -15,15 +15,38 @@ export function takenPaths(
   { takes }: Dockerfile,
   { path, contexts, places }: { readonly path: string; readonly contexts: readonly string[]; readonly places: Places },
 ): readonly PathReference[] {
-  const from = contexts.length > 0 ? contexts : foldersAbove(posix.dirname(path));
-  return takes.flatMap((taken): PathReference[] => {
-    const written = taken.written.replace(/^\/+/, "").replace(/\/+$/, "") || ".";
+  const paths = takes.map((taken) => ({
+    taken,
+    written: taken.written.replace(/^\/+/, "").replace(/\/+$/, "") || ".",
+  }));
+  const from =
+    contexts.length > 0
+      ? contexts
+      : likelyContext(
+          tree,
+          path,
+          paths.map(({ written }) => written),
+        );
+  return paths.flatMap(({ taken, written }): PathReference[] => {
     const lost = from.filter((context) => !isThere(tree, context, written));
-    // Built from several folders it must be in each; where nobody says from which, one is enough.
-    const isLost = contexts.length > 0 ? lost.length > 0 : lost.length === from.length;
-    if (!isLost || made.test(written) || lost.every((context) => isIgnored(pathFrom(context, written)))) return [];
-    return [absent(tree, { context: lost[0] ?? ".", written, taken }, { path, places })];
+    if (lost.length === 0 || made.test(written)) return [];
+    if (lost.every((context) => isIgnored(pathFrom(context, written)))) return [];
+    const found = absent(tree, { context: lost[0] ?? ".", written, taken }, { path, places });
+    // A name without an ending is a program or a folder: the build before may have made it.
+    const isBare = !posix.basename(written).includes(".");
+    return isBare && found.nearest === undefined ? [] : [found];
   });
+}
+
+/** Where nobody says from which folder it is built: the one that has most of what it takes; none where that is little. */
+function likelyContext(tree: Tree, path: string, written: readonly string[]): readonly string[] {
+  const named = written.filter((one) => one !== "." && !made.test(one));
+  const counted = foldersAbove(posix.dirname(path)).map((folder) => ({
+    folder,
+    count: named.filter((one) => isThere(tree, folder, one)).length,
+  }));
+  const best = counted.reduce((a, b) => (b.count > a.count ? b : a), { folder: ".", count: 0 });
+  return best.count > 0 && best.count * 2 >= named.length ? [best.folder] : [];
 }
 
 interface Lost {

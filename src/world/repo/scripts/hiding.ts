@@ -14,7 +14,7 @@ export interface At {
 export function hidingOf(at: At, does: Purpose): Hiding | undefined {
   const command = at.commands[at.index] as Command;
   if (command.next === "|" || command.next === "|&") return piped(at);
-  if (command.next === "||") return otherwise(at);
+  if (command.next === "||") return does === "verify" && !claimsNext(at) ? undefined : otherwise(at);
   return does === "build" || does === "push" || does === "deploy" ? unheeded(at) : undefined;
 }
 
@@ -26,6 +26,12 @@ function piped({ commands, index, options }: At): Hiding | undefined {
   const end = commands[last];
   if (!end || /^(?:kubectl|oc|helm|docker|kubeseal|xargs|ssh)$/.test(end.words[0]?.text ?? "")) return undefined;
   return { how: "pipe", into: end.words[0]?.text ?? "" };
+}
+
+/** A look whose failure is passed over hides something only where the next word is that all is well. */
+function claimsNext({ commands, index }: At): boolean {
+  const [next] = commands.slice(index + 2).filter(({ words }) => words.length > 0);
+  return next !== undefined && isClaim(next);
 }
 
 const nothing = /^(?:true|:)$/;

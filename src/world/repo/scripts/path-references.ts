@@ -8,6 +8,9 @@ import { pathFrom } from "../tree.ts";
 import { bringsFiles, madePaths, namedPaths, testedPaths } from "./named-paths.ts";
 import { top, type Variables } from "./variables.ts";
 
+/** Files that programs write and that nobody keeps in Git. */
+const madeByPrograms = /\.(?:tar|tgz|tar\.\w+|zip|gz|xz|jar|whl|rpm|deb|log|out|tmp|lock)$/;
+
 /** Follows a script through its folders and says of each file that it names whether it is there. */
 export class PathFollower {
   readonly paths: PathReference[] = [];
@@ -46,6 +49,12 @@ export class PathFollower {
     for (const word of command.words.slice(1)) if (!named.includes(word)) this.#made.add(word.text);
   }
 
+  /** Whether an earlier command has made a file, or may have: it was told its name. */
+  isMade(written: string): boolean {
+    const name = posix.basename(written);
+    return [...this.#made].some((one) => one === written || posix.basename(one) === name);
+  }
+
   #go({ words }: Command): void {
     const to = words[1] && this.#variables.resolve(words[1]);
     if (to === undefined || to === "-") this.folders = [];
@@ -63,8 +72,7 @@ export class PathFollower {
     const candidates = this.#candidates(written);
     const inside = candidates.filter((path) => !path.startsWith(".."));
     if (inside.length === 0 || inside.some((path) => this.#tree.kind(path) !== "absent")) return;
-    const name = posix.basename(written);
-    if ([...this.#made].some((one) => one === written || posix.basename(one) === name)) return;
+    if (this.isMade(written) || madeByPrograms.test(written)) return;
     const target = inside.find((path) => this.#tree.kind(posix.dirname(path)) === "folder") ?? inside[0] ?? written;
     const near = inside.map((path) => nearestPath(this.#tree, path)).find((path) => path !== undefined);
     const isBeside = this.#tree.kind(posix.dirname(target)) === "folder";

@@ -27,9 +27,13 @@ const purposes: readonly (readonly [pattern: RegExp, purpose: Purpose])[] = [
   ],
 ];
 
+/** Flags with which a command only says what it would do, or waits for something to be gone. */
+const changesNothing = /^--(?:dry-run(?!=none|=false)|export|local|for=delete|for=jsonpath)|^--template-only$|^delete$/;
+
 /** What a command is for, where that matters to a deployment. */
 export function purposeOf(command: Pick<Command, "words">): Purpose | undefined {
   if (isImageBuild(command)) return "build";
+  if (command.words.some(({ text }) => changesNothing.test(text))) return undefined;
   const text = plain(command);
   return purposes.find(([pattern]) => pattern.test(text))?.[1];
 }

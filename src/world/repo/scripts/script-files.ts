@@ -34,29 +34,40 @@ function recipesOf(text: string): readonly ShellText[] {
     recipe = undefined;
   };
   text.split(/\r?\n/).forEach((line, index) => {
-    const inRecipe = /^(?:\t| {2,})\S/.test(line) || (recipe !== undefined && /^\s*$/.test(line));
-    if (!inRecipe) {
+    const goesOn = recipe?.lines.at(-1)?.endsWith("\\") ?? false;
+    if (!goesOn && !/^(?:\t| {2,})\s*\S/.test(line) && !(recipe && line.trim() === "")) {
       finish();
       target = /^([\w./%$(){}-]+(?:\s+[\w./%-]+)*)\s*:(?!=)/.exec(line)?.[1] ?? target;
       return;
     }
     recipe ??= { firstLine: index + 1, lines: [] };
-    recipe.lines.push(asShell(line, values));
+    recipe.lines.push(goesOn ? filledIn(line, values) : asShell(line, values));
   });
   finish();
   return recipes;
 }
 
-/** `$$X` is the shell's, `$(X)` is make's; `-` before a command is as good as `|| true`. */
+/** A line of a recipe as the shell gets it: `-` before a command is as good as `|| true`. */
 function asShell(line: string, values: ReadonlyMap<string, string>): string {
-  const filled = line
-    .replace(/\$\$/g, "\u0000")
-    .replace(/\$[({](\w+)[)}]/g, (_, name: string) => values.get(name) ?? `\${${name}}`)
-    .replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => values.get(name) ?? `\${${name}}`)
-    .replaceAll("\u0000", "$");
-  const [, marks = "", command = ""] = /^\s*([@+-]*)\s*(.*)$/s.exec(filled) ?? [];
+  const [, marks = "", command = ""] = /^\s*([@+-]*)\s*(.*)$/s.exec(filledIn(line, values)) ?? [];
   return marks.includes("-") && !command.endsWith("\\") ? `${command} || true` : command;
 }
+
+/** `$$X` is the shell's; `$(X)`, `$<` and `{{ x }}` are filled in before it: what they stand for is not known unless it is written. */
+function filledIn(line: string, values: ReadonlyMap<string, string>): string {
+  const known = (_: string, variable: string): string => values.get(variable) ?? `${unknown}{${variable}}`;
+  return line
+    .replaceAll("$$", ofShell)
+    .replace(/\$[({](\w+)[)}]/g, known)
+    .replace(/\$[({](?:[^(){}]|[({][^(){}]*[)}])*[)}]|\$[<@^*?+|%]/g, () => `${unknown}_`)
+    .replace(/\{\{\s*(\w+)\s*\}\}/g, known)
+    .replaceAll(unknown, "$")
+    .replaceAll(ofShell, "$");
+}
+
+/** Stand for a dollar until all is filled in: what the shell fills in, and what make does with a value that is not written. */
+const ofShell = "\u0000";
+const unknown = "\u0001";
 
 function variablesOf(text: string): ReadonlyMap<string, string> {
   const found = [...text.matchAll(/^(?:export\s+)?(\w+)\s*(?::|\?)?=[ \t]*"?([^\n#"]*?)"?[ \t]*$/gm)];

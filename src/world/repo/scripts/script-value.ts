@@ -100,8 +100,13 @@ class Part {
     const known = this.#known(command);
     const builds = this.follower.folders.flatMap((folder) => commandBuild(known, folder, at, by) ?? []);
     const there = builds.find(({ dockerfile = "" }) => this.#reader.tree.kind(dockerfile) === "file");
-    const declared = there ?? builds[0];
+    const declared = there ?? builds.find(({ dockerfile = "" }) => !this.#isMade(dockerfile));
     if (declared) this.declarations.push(declared);
+  }
+
+  /** A Dockerfile that the script writes, or that Git is told to ignore. */
+  #isMade(dockerfile: string): boolean {
+    return this.follower.isMade(dockerfile) || this.#reader.isIgnored(dockerfile);
   }
 
   /** A command with what its variables are known to hold. */

@@ -41,7 +41,7 @@ class Lexer {
   }
 
   #next(): void {
-    if (this.#skipBlank()) return;
+    if (this.#skipBlank() || this.#skipArithmetic()) return;
     const rest = this.#text.slice(this.#at, this.#at + 8);
     const redirect = redirects.exec(rest)?.[0];
     if (redirect !== undefined && !/^<\(|^>\(/.test(rest)) {
@@ -57,6 +57,13 @@ class Lexer {
     const match = /^(?:[ \t\r]+|\\\r?\n|#[^\n]*)/.exec(this.#text.slice(this.#at, this.#at + 4000));
     if (!match) return false;
     this.#take(match[0].length);
+    return true;
+  }
+
+  /** `((i = 0; i < n; i++))` holds no commands. */
+  #skipArithmetic(): boolean {
+    if (!this.#text.startsWith("((", this.#at)) return false;
+    this.#balanced("(", ")");
     return true;
   }
 

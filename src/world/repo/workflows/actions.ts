@@ -4,15 +4,7 @@ import type { Mapping } from "../kustomize/values.ts";
 /** What well-known actions do. */
 const actions: readonly (readonly [name: RegExp, does: readonly Purpose[]])[] = [
   [/^docker\/(?:build-push-action|bake-action)@/, ["build"]],
-  [
-    /^(?:azure\/k8s-deploy|google-github-actions\/deploy-\w+|deliverybot\/helm|azure\/k8s-create-secret|actions-hub\/kubectl)@/i,
-    ["deploy"],
-  ],
-  [
-    /^(?:WyriHaximus\/github-action-helm\d?|bitovi\/github-actions-deploy-eks-helm|stefanprodan\/helm-gh-pages)@/i,
-    ["deploy"],
-  ],
-  [/^appleboy\/ssh-action@/, []],
+  [/^(?:azure\/k8s-deploy|google-github-actions\/deploy-\w+|deliverybot\/helm|actions-hub\/kubectl)@/i, ["deploy"]],
 ];
 
 /** What an action is for, where it is known; `docker/build-push-action` pushes where it is told to. */

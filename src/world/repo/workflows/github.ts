@@ -8,7 +8,7 @@ import { actionBuilds } from "./action-builds.ts";
 import { actionPurpose, longLivedInput } from "./actions.ts";
 import { mapping, texts, withoutTemplates } from "./fields.ts";
 import { printedSecret } from "./printed.ts";
-import { makesCluster, purposesIn, waitsForIt } from "./steps.ts";
+import { isTrial, makesCluster, purposesIn, waitsForIt } from "./steps.ts";
 
 /** A workflow with its shell texts. */
 export interface ReadWorkflow {
@@ -60,7 +60,7 @@ function jobOf(name: string, job: Mapping, around: Around): ReadJob {
       needs: texts(job.needs),
       exclusive: job.concurrency !== undefined,
       continues: job["continue-on-error"] === true,
-      throwaway: makesCluster(steps.flatMap(({ uses, run }) => [uses, run])),
+      throwaway: isTrial(name) || makesCluster(steps.flatMap(({ uses, run }) => [uses, run])),
       ...(typeof job.uses === "string" ? { calls: job.uses } : {}),
       steps: read.map(({ step }) => step),
     },

@@ -4,7 +4,7 @@ import type { LineIndex } from "../positions.ts";
 import type { ShellText } from "../scripts/script-value.ts";
 import { texts } from "./fields.ts";
 import type { ReadWorkflow } from "./github.ts";
-import { makesCluster, purposesIn, waitsForIt } from "./steps.ts";
+import { isTrial, makesCluster, purposesIn, waitsForIt } from "./steps.ts";
 
 /** Whether a file is a pipeline of GitLab, by its name. */
 export function isGitlabPipeline(path: string): boolean {
@@ -70,7 +70,7 @@ function jobOf(name: string, job: Mapping): WorkflowJob {
     needs: (Array.isArray(job.needs) ? job.needs : []).flatMap((one) => (isMapping(one) ? texts(one.job) : texts(one))),
     exclusive: job.resource_group !== undefined,
     continues: job.allow_failure === true && !manual,
-    throwaway: makesCluster(parts.flatMap((part) => texts(job[part]))),
+    throwaway: isTrial(name) || makesCluster(parts.flatMap((part) => texts(job[part]))),
     steps,
   };
 }

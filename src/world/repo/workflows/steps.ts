@@ -28,8 +28,13 @@ export function makesCluster(texts: readonly unknown[]): boolean {
   return texts.some(
     (text) =>
       typeof text === "string" &&
-      /\b(?:kind|k3d|minikube|ctlptl)\b[ -](?:create|start|action|cluster)|\b(?:kind|k3d|minikube|setup-kind)-action|setup-minikube|medyagh\/setup/i.test(
+      /\b(?:kind|k3d|minikube|ctlptl|eksctl)\b[ -](?:create|start|action|cluster)|\bclusters? create\b|\baks create\b|\bcreate-cluster\b|\b(?:kind|k3d|minikube|setup-kind)-action|setup-minikube|medyagh\/setup/i.test(
         text,
       ),
   );
+}
+
+/** Whether the name of a job says that it tries something out. */
+export function isTrial(job: string): boolean {
+  return /e2e|test|conform|bench|perf|k6|load|smoke|\bci\b|preview|review/i.test(job);
 }
