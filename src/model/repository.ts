@@ -101,6 +101,11 @@ export interface Duplicate {
   readonly again: Position;
 }
 
+/** What came of building a kustomization: how many objects, or the first place where not all could be built. */
+export type BuildResult =
+  | { readonly is: "built"; readonly objects: number }
+  | { readonly is: "unknown" | "failed"; readonly why: string; readonly at: Position };
+
 /**
  * A kustomization. `roots` are those that it is a part of, `part` says that it is built as a part of others only;
  * `failed`: kustomize would refuse it; `unknown`: it needs what is not covered or not here. `unlisted` are manifests
@@ -114,11 +119,7 @@ export interface KustomizationFact {
   readonly usedBy: readonly string[];
   readonly roots: readonly string[];
   readonly unlisted: readonly Unlisted[];
-  readonly result:
-    | { readonly is: "part" }
-    | { readonly is: "built"; readonly objects: number }
-    | { readonly is: "unknown"; readonly why: string; readonly at: Position }
-    | { readonly is: "failed"; readonly why: string; readonly at: Position };
+  readonly result: { readonly is: "part" } | BuildResult;
 }
 
 /**
@@ -135,6 +136,8 @@ export interface FluxFact {
   readonly at: Position;
   readonly source: "here" | "elsewhere";
   readonly path?: PathReference;
+  /** Where the folder has no kustomization of its own: what came of all that is in it. */
+  readonly result?: BuildResult;
   readonly encrypted: readonly string[];
   readonly variables: readonly string[];
   readonly open: boolean;

@@ -26,6 +26,11 @@ const filesParse: Check = {
       expect: [{ verdict: "fail", places: [{ path: "a.yaml", line: 4 }] }],
     },
     {
+      name: "an object that does not say what it is",
+      files: { "a.yaml": "kind: Service\nmetadata: { name: a }\nspec: { ports: [{ port: 80 }] }\n" },
+      expect: [{ verdict: "fail", summary: "It has no apiVersion, so that no cluster knows what it is" }],
+    },
+    {
       name: "a template of a chart, and one that another program fills in",
       files: {
         "chart/Chart.yaml": "apiVersion: v2\nname: shop\n",
@@ -46,7 +51,8 @@ const filesParse: Check = {
 };
 
 function wrong(of: Vertex<RepositoryFile>, { code, message, hint }: FileProblem): Found {
-  const summary = sentences[code] ?? message.replace(/^[^ ]*(?:: | (?=is |cannot ))/, "").replace(/^is /, "It is ");
+  const summary =
+    sentences[code] ?? message.replace(/^[^ ]*(?:: | (?=is |has |cannot ))/, "").replace(/^(is|has) /, "It $1 ");
   const forbidden = code === "file-unreadable" && /EACCES|EPERM|permission/.test(message);
   if (forbidden) return { of, verdict: "unknown", summary: "It may not be read by this user" };
   return { of, verdict: "fail", summary, remedy: hint, about: `parse:${of.value.path}` };

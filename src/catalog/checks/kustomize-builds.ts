@@ -1,6 +1,6 @@
 import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph, Vertex } from "../../model/graph.ts";
-import type { KustomizationFact, RepositoryFile } from "../../model/repository.ts";
+import type { FluxFact, KustomizationFact, RepositoryFile } from "../../model/repository.ts";
 
 const config = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n";
 
@@ -38,6 +38,19 @@ const kustomizeBuilds: Check = {
       expect: [{ verdict: "fail", places: [{ path: "base/kustomization.yaml" }] }],
     },
     {
+      name: "Flux is given a folder in which an object stands twice",
+      files: {
+        "clusters/a/apps.yaml": `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: apps, namespace: flux-system }
+spec: { path: ./apps, sourceRef: { kind: GitRepository, name: flux-system } }
+`,
+        "apps/a.yaml": config,
+        "apps/b.yaml": config,
+      },
+      expect: [{ verdict: "fail", places: [{ path: "apps/b.yaml" }] }],
+    },
+    {
       name: "a base that is somewhere else",
       files: { "kustomization.yaml": 'resources: ["https://example.com/a.yaml"]\n' },
       expect: [{ verdict: "unknown" }],
@@ -45,36 +58,42 @@ const kustomizeBuilds: Check = {
   ],
   *run(graph) {
     for (const of of graph.ofKind("kustomization") as Iterable<Vertex<KustomizationFact>>) {
-      const found = judged(graph, of);
+      const found = judged(graph, of, of.value.result);
+      if (found) yield found;
+    }
+    // A folder without a kustomization is built as Flux would make one for it.
+    for (const of of graph.ofKind("flux") as Iterable<Vertex<FluxFact>>) {
+      const found = of.value.result && judged(graph, of, of.value.result);
       if (found) yield found;
     }
   },
 };
 
 /** What is wrong because a file is missing or does not parse is said of that file. */
-function judged(graph: Graph, of: Vertex<KustomizationFact>): Found | undefined {
-  const { result } = of.value;
+function judged(graph: Graph, of: Vertex, result: KustomizationFact["result"]): Found | undefined {
   if (result.is === "part") return undefined;
   if (result.is === "built") return { of, verdict: "pass" };
-  const { why: summary, at } = result;
-  const there = graph.sight(`kustomization:${at.path}`);
-  const place = there.seen && there.value ? (there.value as Vertex<KustomizationFact>) : of;
-  if (result.is === "failed" && isTold(graph, place, at.field)) return undefined;
+  const { why, at } = result;
+  if (hasProblem(graph, at.path)) return undefined;
   const about = `build:${at.path}#${at.field ?? at.line ?? ""}`;
   const verdict = result.is === "failed" ? "fail" : "unknown";
-  const field = at.path === place.value.file && at.field !== undefined ? { field: at.field } : {};
-  return { of: place, verdict, ...field, summary: sentence(summary), places: [at], about };
+  const common = { verdict, summary: sentence(why), places: [at], about } as const;
+  const file = vertexAt(graph, `kustomization:${at.path}`) as Vertex<KustomizationFact> | undefined;
+  if (!file) return { ...common, of: vertexAt(graph, `file:${at.path}`) ?? of };
+  const entry = file.value.paths.find(({ field }) => field === at.field);
+  if (entry && (entry.found === "absent" || hasProblem(graph, entry.target))) return undefined;
+  const field = at.field === undefined ? {} : { field: at.field };
+  const listed = entry?.found === "file" ? [{ path: entry.target, line: 1 }] : [];
+  return { ...common, of: file, ...field, places: [at, ...listed], ...(entry ? { actual: entry.written } : {}) };
 }
 
-function isTold(graph: Graph, { value }: Vertex<KustomizationFact>, field: string | undefined): boolean {
-  if (hasProblem(graph, value.file)) return true;
-  const path = value.paths.find((one) => one.field === field);
-  return path !== undefined && (path.found === "absent" || hasProblem(graph, path.target));
+function vertexAt(graph: Graph, id: string): Vertex | undefined {
+  const look = graph.sight(id);
+  return look.seen ? (look.value ?? undefined) : undefined;
 }
 
 function hasProblem(graph: Graph, path: string): boolean {
-  const look = graph.sight(`file:${path}`);
-  return look.seen && (look.value?.value as RepositoryFile | undefined)?.problem !== undefined;
+  return (vertexAt(graph, `file:${path}`) as Vertex<RepositoryFile> | undefined)?.value.problem !== undefined;
 }
 
 /** A path or address at its beginning stays as it is. */

@@ -70,7 +70,7 @@ function missing(of: Vertex<KustomizationFact>, { field, written, target, neares
     ...common,
     verdict: "fail",
     summary: `${target} does not exist${nearest === undefined ? "" : `; ${nearest} does`}`,
-    ...(expected === undefined ? {} : { expected }),
+    ...(expected === undefined ? {} : { expected, explains: [`unlisted:${nearest}`] }),
     ...(expected !== undefined && at && isWhole ? { fix: [{ at, set: withDot(written, expected) }] } : {}),
   };
 }

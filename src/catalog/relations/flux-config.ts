@@ -1,4 +1,5 @@
 import type { Relation } from "../../model/catalog.ts";
+import { textAt } from "../../model/kubernetes/fields.ts";
 import { fluxKind } from "../../model/kubernetes/flux.ts";
 import { edgeTo, kindOf, namespaceOf, type Reference, referencesAt } from "../../model/kubernetes/naming.ts";
 
@@ -80,6 +81,11 @@ const fluxConfig: Relation = {
     { name: "values of its own", objects: [release({ values: {} })], expect: [] },
   ],
   *edges(vertex) {
+    const account = textAt(vertex.value, "spec.serviceAccountName");
+    if (account !== undefined) {
+      const named = { kind: "v1/ServiceAccount", name: account, namespace: namespaceOf(vertex) };
+      yield edgeTo(vertex, "flux-config", { ...named, field: "spec.serviceAccountName" });
+    }
     for (const { path, kind, key } of places[kindOf(vertex)] ?? []) {
       for (const reference of referencesAt(vertex.value, path)) {
         const part = key?.(reference);

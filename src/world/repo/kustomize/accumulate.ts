@@ -3,7 +3,7 @@ import { defaultConfig, mergedConfig } from "./config.ts";
 import { configured } from "./configurations.ts";
 import type { Written } from "./edits.ts";
 import { generate } from "./generators.ts";
-import { type Entry, fieldAt, readKustomization, textEntries } from "./kustomization.ts";
+import { type Entry, fieldAt, type Kustomization, readKustomization, textEntries } from "./kustomization.ts";
 import { type Build, isWithin, Layer } from "./layer.ts";
 import { resourcesIn } from "./manifests.ts";
 import { builtinSchema } from "./merge-schema.ts";
@@ -18,14 +18,19 @@ import { addVariable, addVariables } from "./variables.ts";
 export function builtLayer(build: Build, folder: string): Layer {
   const known = build.bases.get(folder);
   if (known) return known;
-  const kustomization = readKustomization(build.sources, folder, build.sources.mark(folder));
+  const layer = layerOf(build, readKustomization(build.sources, folder, build.sources.mark(folder)));
+  if (layer.build === build && !layer.kustomization.isComponent) build.bases.set(folder, layer);
+  return layer;
+}
+
+/** The layer of a kustomization that is built for itself. */
+export function layerOf(build: Build, kustomization: Kustomization): Layer {
   const layer = new Layer(build, kustomization);
   const schema = rootSchema(layer);
   // With another schema, bases would not be what they are for themselves.
   const own = schema === builtinSchema ? layer : new Layer({ ...build, schema, bases: new Map() }, kustomization);
   own.include(layer.reads);
   accumulate(own);
-  if (own === layer && !kustomization.isComponent) build.bases.set(folder, own);
   return own;
 }
 
@@ -33,15 +38,16 @@ export function builtLayer(build: Build, folder: string): Layer {
 function accumulate(layer: Layer): void {
   const { fields } = layer.kustomization;
   const whole = { in: fields };
-  refuseUncovered(layer);
-  for (const entry of [...textEntries(fields, "resources"), ...textEntries(fields, "bases")]) addResource(layer, entry);
+  layer.attempt(() => refuseUncovered(layer));
+  for (const entry of [...textEntries(fields, "resources"), ...textEntries(fields, "bases")])
+    layer.attempt(() => addResource(layer, entry));
   layer.config = mergedConfig(layer.config, configured(layer, defaultConfig), whole);
   generate(layer);
-  runGenerators(layer, (entry) => objectsAt(layer, entry));
-  for (const entry of textEntries(fields, "components")) addComponent(layer, entry);
+  layer.attempt(() => runGenerators(layer, (entry) => objectsAt(layer, entry)));
+  for (const entry of textEntries(fields, "components")) layer.attempt(() => addComponent(layer, entry));
   transform(layer);
-  runTransformers(layer, (entry) => objectsAt(layer, entry));
-  addVariables(layer);
+  layer.attempt(() => runTransformers(layer, (entry) => objectsAt(layer, entry)));
+  layer.attempt(() => addVariables(layer));
 }
 
 const notCovered = {

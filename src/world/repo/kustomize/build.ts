@@ -2,14 +2,16 @@ import type { KubeObject } from "../../../model/kubernetes/object.ts";
 import type { Position } from "../../../model/subject.ts";
 import type { DocumentReader } from "../documents.ts";
 import type { Tree } from "../tree.ts";
-import { builtLayer } from "./accumulate.ts";
+import { builtLayer, layerOf } from "./accumulate.ts";
 import { finished } from "./finish.ts";
-import type { Build, Layer, Warning } from "./layer.ts";
+import { kustomizationAs } from "./kustomization.ts";
+import type { Build, How, Layer, Warning } from "./layer.ts";
 import { builtinSchema } from "./merge-schema.ts";
 import { originOf } from "./origin.ts";
 import type { Source } from "./resource.ts";
 import { Sources } from "./sources.ts";
-import { NotCovered, Refused } from "./stops.ts";
+import { NotCovered, Refused, type Stop } from "./stops.ts";
+import type { Mapping } from "./values.ts";
 
 /** An object as kustomize would print it, with the values of Secrets. It is shared: nobody may change it. */
 export interface BuiltObject {
@@ -19,18 +21,23 @@ export interface BuiltObject {
   origin(field?: string): Position | undefined;
 }
 
+/** What kustomize stops at (`failed`), or what is not known here (`unknown`: a remote base, say). */
+export type Stopped =
+  | { readonly unknown: string; readonly at: Position }
+  | { readonly failed: string; readonly at: Position };
+
 /**
  * What kustomize would make of a folder: its objects in the order in which it prints them and every file that was read;
- * or why that is not known here (a remote base, say); or why kustomize itself would fail.
+ * or why that is not known here; or why kustomize itself would fail. `stops` is what a build left out that went on.
  */
 export type Built =
   | {
       readonly objects: readonly BuiltObject[];
       readonly files: readonly string[];
       readonly warnings: readonly Warning[];
+      readonly stops: readonly Stopped[];
     }
-  | { readonly unknown: string; readonly at: Position }
-  | { readonly failed: string; readonly at: Position };
+  | Stopped;
 
 /** A repository that kustomizations are built from. */
 export interface Repository {
@@ -38,27 +45,47 @@ export interface Repository {
   readonly documents: DocumentReader;
 }
 
-/** What was read and built of a repository stays for its next kustomization. */
-const builds = new WeakMap<Tree, Build>();
+/** What to build, and how it differs from what the kustomize program would do. */
+export interface Request extends How {
+  readonly folder: string;
+  /** What stands in for the content of the folder's kustomization; its file, whether or not it is there. */
+  readonly instead?: { readonly file: string; readonly content: Mapping };
+}
 
-function buildOf({ tree, documents }: Repository): Build {
-  const build = builds.get(tree) ?? { sources: new Sources(tree, documents), schema: builtinSchema, bases: new Map() };
-  builds.set(tree, build);
+/** What was read and built of a repository stays for its next kustomization. */
+const known = new WeakMap<Tree, { readonly sources: Sources; readonly builds: Map<string, Build> }>();
+
+function buildOf({ tree, documents }: Repository, { goesOn = false, anywhere = false }: How): Build {
+  const kept = known.get(tree) ?? { sources: new Sources(tree, documents), builds: new Map() };
+  known.set(tree, kept);
+  const way = `${goesOn} ${anywhere}`;
+  const { sources, builds } = kept;
+  const build = builds.get(way) ?? { sources, schema: builtinSchema, bases: new Map(), how: { goesOn, anywhere } };
+  builds.set(way, build);
   return build;
 }
 
 /** Builds the kustomization of a folder as kustomize 5.8.1 does, without fetching or running anything. */
-export function kustomizeBuild(repository: Repository, folder: string): Built {
-  const build = buildOf(repository);
+export function kustomizeBuild(repository: Repository, request: Request): Built {
+  const build = buildOf(repository, request);
   const { sources } = build;
+  const { folder, instead } = request;
   try {
-    const layer = builtLayer(build, folder);
-    return { objects: builtObjects(layer), files: [...layer.reads.files].sort(), warnings: layer.reads.warnings };
+    const layer = instead
+      ? layerOf(build, kustomizationAs(sources, folder, instead.file, instead.content))
+      : builtLayer(build, folder);
+    const objects = builtObjects(layer);
+    const { files, warnings, stops } = layer.reads;
+    return { objects, files: [...files].sort(), warnings, stops: stops.map((stop) => stopped(sources, stop)) };
   } catch (error) {
-    if (error instanceof Refused) return { failed: error.message, at: sources.position(error.at) };
-    if (error instanceof NotCovered) return { unknown: error.message, at: sources.position(error.at) };
+    if (error instanceof Refused || error instanceof NotCovered) return stopped(sources, error);
     throw error;
   }
+}
+
+function stopped(sources: Sources, stop: Stop): Stopped {
+  const at = sources.position(stop.at);
+  return stop instanceof Refused ? { failed: stop.message, at } : { unknown: stop.message, at };
 }
 
 function builtObjects(layer: Layer): readonly BuiltObject[] {

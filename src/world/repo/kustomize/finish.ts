@@ -15,16 +15,22 @@ import { resolveVariables } from "./variables.ts";
 export function finished(layer: Layer): readonly Resource[] {
   const resources = layer.resources.list.map((resource) => resource.copy());
   addHashes(resources);
-  fixReferences(resources, layer.config);
-  resolveVariables(resources, layer);
-  const left = resources.filter((resource) => !isLocal(resource));
-  const unnamed = resources.find((one) => one.kind === "" || (one.name === "" && !one.kind.endsWith("List")));
-  if (unnamed) throw new Refused("nothing is left of the name or the kind of this object", unnamed.at);
-  refuseTwice(left, { in: layer.kustomization.fields });
+  layer.attempt(() => fixReferences(resources, layer.config));
+  layer.attempt(() => resolveVariables(resources, layer));
+  for (const unnamed of resources.filter(isUnnamed))
+    layer.attempt(() => {
+      throw new Refused("nothing is left of the name or the kind of this object", unnamed.at);
+    });
+  const left = resources.filter((resource) => !isLocal(resource) && !isUnnamed(resource));
+  layer.attempt(() => refuseTwice(left, { in: layer.kustomization.fields }));
   const { places } = layer.sources;
   for (const resource of left) resource.object = printed(resource.object, places);
   annotate(left, layer);
   return ordered(layer, left);
+}
+
+function isUnnamed({ kind, name }: Resource): boolean {
+  return kind === "" || (name === "" && !kind.endsWith("List"));
 }
 
 /** Objects for tools on a person's machine. */

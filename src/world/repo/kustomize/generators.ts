@@ -142,6 +142,6 @@ export function generate(layer: Layer): void {
   ] as const) {
     const list = fields[field];
     for (const generator of Array.isArray(list) ? list : [])
-      absorb(layer, generated(layer, kind, isMapping(generator) ? generator : {}, common));
+      layer.attempt(() => absorb(layer, generated(layer, kind, isMapping(generator) ? generator : {}, common)));
   }
 }

@@ -66,7 +66,12 @@ export function readKustomization(sources: Sources, folder: string, at: Written)
   const read = sources.config(path);
   if ("problem" in read && read.problem.code === "duplicate-key")
     throw new NotCovered(`${read.problem.message}; kustomize takes one of them`, sources.mark(path));
-  const root: unknown = sources.values(path, read)[0] ?? {};
+  return kustomizationAs(sources, folder, path, sources.values(path, read)[0] ?? {});
+}
+
+/** The same of content that is known already. */
+export function kustomizationAs(sources: Sources, folder: string, path: string, root: unknown): Kustomization {
+  sources.take(path, root);
   const whole = isMapping(root) ? { in: root } : sources.mark(path);
   const fields = shaped(root, kustomizationShape, whole) as Mapping;
   const isComponent = fields.kind === "Component";

@@ -6,7 +6,7 @@ import type { Kustomization } from "./kustomization.ts";
 import type { MergeSchema } from "./merge-schema.ts";
 import { Resources } from "./resources.ts";
 import type { Sources } from "./sources.ts";
-import { NotCovered, Refused } from "./stops.ts";
+import { NotCovered, Refused, type Stop } from "./stops.ts";
 
 /** Something that kustomize would warn of. */
 export interface Warning {
@@ -26,6 +26,8 @@ export interface Reads {
   readonly files: Set<string>;
   readonly folders: Set<string>;
   readonly warnings: Warning[];
+  /** What kustomize would stop at, or what is not known, where a build goes on without it. */
+  readonly stops: Stop[];
 }
 
 /** What all layers of one build share. */
@@ -35,6 +37,15 @@ export interface Build {
   readonly schema: MergeSchema;
   /** The bases that were built already, by their folders. */
   readonly bases: Map<string, Layer>;
+  readonly how: How;
+}
+
+/** How a build differs from that of the kustomize program. */
+export interface How {
+  /** It goes on without the entry that kustomize would stop at, so that the rest is known. */
+  readonly goesOn?: boolean;
+  /** It reads files from outside the folder of a kustomization, as Flux does. */
+  readonly anywhere?: boolean;
 }
 
 /** A kustomization that is being built. */
@@ -43,7 +54,7 @@ export class Layer {
   readonly kustomization: Kustomization;
   /** The kustomization that asked for this one. */
   readonly above: Layer | undefined;
-  readonly reads: Reads = { files: new Set(), folders: new Set(), warnings: [] };
+  readonly reads: Reads = { files: new Set(), folders: new Set(), warnings: [], stops: [] };
   resources: Resources = new Resources();
   config: Config = emptyConfig;
   variables: Map<string, Variable> = new Map();
@@ -68,7 +79,7 @@ export class Layer {
     const kind = this.sources.tree.kind(full);
     if (kind !== "file")
       throw new Refused(`${full} ${kind === "folder" ? "is a folder, not a file" : "is not there"}`, at);
-    if (!isWithin(full, this.kustomization.folder))
+    if (!this.build.how.anywhere && !isWithin(full, this.kustomization.folder))
       throw new Refused(
         `${full} is outside of ${this.kustomization.folder}, and kustomize reads no file from there`,
         at,
@@ -90,6 +101,21 @@ export class Layer {
     for (const file of reads.files) this.reads.files.add(file);
     for (const folder of reads.folders) this.reads.folders.add(folder);
     this.reads.warnings.push(...reads.warnings);
+    this.reads.stops.push(...reads.stops);
+  }
+
+  /** Does what one entry asks for. Where the build goes on without what cannot be done, that is noted. */
+  attempt(work: () => void): void {
+    if (!this.build.how.goesOn) {
+      work();
+      return;
+    }
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof Refused) && !(error instanceof NotCovered)) throw error;
+      this.reads.stops.push(error);
+    }
   }
 }
 

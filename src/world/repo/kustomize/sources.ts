@@ -58,6 +58,11 @@ export class Sources {
     return read;
   }
 
+  /** Takes a document of a file for read. */
+  take(path: string, value: unknown): void {
+    this.#register(path, { values: [value] });
+  }
+
   /** The documents of a text that stands in another document. */
   inline(text: string, inside: Written, schema: Schema = kustomizeSchema): Documents {
     const path = this.places.pathOf(inside);

@@ -19,3 +19,6 @@ export class NotCovered extends Error {
     this.at = at;
   }
 }
+
+/** Why a build cannot go on. */
+export type Stop = Refused | NotCovered;

@@ -15,24 +15,33 @@ import { type Mapping, mappingIn } from "./values.ts";
 /** The transformers of a kustomization, in the order in which kustomize runs them. */
 export function transform(layer: Layer): void {
   const { fields } = layer.kustomization;
-  for (const { value, at } of textEntries(fields, "patchesStrategicMerge")) applyStrategicMerge(layer, value, at);
-  for (const { value, at } of mappings(fields, "patches")) applyPatch(layer, value, at);
   const { resources, config } = layer;
+  const each = (field: string, change: (value: Mapping, at: Written) => void): void => {
+    for (const { value, at } of mappings(fields, field)) layer.attempt(() => change(value, at));
+  };
+  for (const { value, at } of textEntries(fields, "patchesStrategicMerge"))
+    layer.attempt(() => applyStrategicMerge(layer, value, at));
+  each("patches", (value, at) => applyPatch(layer, value, at));
+  layer.attempt(() => rename(layer));
+  each("labels", (value, at) => setPairs(resources, mappingIn(value, "pairs"), labelSpecs(layer, value, at), at));
+  for (const [field, specs] of [
+    ["commonLabels", config.commonLabels],
+    ["commonAnnotations", config.commonAnnotations],
+  ] as const)
+    layer.attempt(() => setPairs(resources, mappingIn(fields, field), specs, fieldAt(fields, field)));
+  each("patchesJson6902", (value, at) => applyJsonPatch(layer, value, at));
+  each("replicas", (value, at) => setReplicas(resources, value, config.replicas, at));
+  for (const field of ["images", "imageTags"])
+    each(field, (value, at) => setImage(resources, value, config.images, at));
+  layer.attempt(() => replace(layer, mappings(fields, "replacements")));
+}
+
+function rename({ resources, config, kustomization: { fields } }: Layer): void {
   const namespace = textField(fields, "namespace");
   if (namespace) setNamespace(resources, { namespace, specs: config.namespace }, fieldAt(fields, "namespace"));
   const [prefix, suffix] = [textField(fields, "namePrefix"), textField(fields, "nameSuffix")];
   if (prefix) addAffix(resources, { side: "prefixes", text: prefix }, config.namePrefix, fieldAt(fields, "namePrefix"));
   if (suffix) addAffix(resources, { side: "suffixes", text: suffix }, config.nameSuffix, fieldAt(fields, "nameSuffix"));
-  for (const { value, at } of mappings(fields, "labels"))
-    setPairs(resources, mappingIn(value, "pairs"), labelSpecs(layer, value, at), at);
-  setPairs(resources, mappingIn(fields, "commonLabels"), config.commonLabels, fieldAt(fields, "commonLabels"));
-  const annotations = mappingIn(fields, "commonAnnotations");
-  setPairs(resources, annotations, config.commonAnnotations, fieldAt(fields, "commonAnnotations"));
-  for (const { value, at } of mappings(fields, "patchesJson6902")) applyJsonPatch(layer, value, at);
-  for (const { value, at } of mappings(fields, "replicas")) setReplicas(resources, value, config.replicas, at);
-  for (const { value, at } of [...mappings(fields, "images"), ...mappings(fields, "imageTags")])
-    setImage(resources, value, config.images, at);
-  replace(layer, mappings(fields, "replacements"));
 }
 
 /** The entries of a list of mappings; Go reads null as an empty one. */

@@ -1,6 +1,6 @@
 import type { Edge } from "../../../model/graph.ts";
 import type { KubeObject } from "../../../model/kubernetes/object.ts";
-import type { ArgoFact, FluxFact, Opaque, Root } from "../../../model/repository.ts";
+import type { ArgoFact, BuildResult, FluxFact, Opaque, Root } from "../../../model/repository.ts";
 import { groupKind, type Position } from "../../../model/subject.ts";
 import type { DocumentReader } from "../documents.ts";
 import type { Tree } from "../tree.ts";
@@ -11,11 +11,6 @@ export interface Workspace {
   readonly tree: Tree;
   readonly documents: DocumentReader;
 }
-
-/** How a kustomization was built, by its file. */
-export type BuildResult =
-  | { readonly is: "built"; readonly objects: number }
-  | { readonly is: "unknown" | "failed"; readonly why: string; readonly at: Position };
 
 /** Something of a root that files do not tell, and where it is asked for. */
 export interface Hidden extends Omit<Opaque, "root"> {
@@ -31,6 +26,7 @@ export class Draft {
   readonly files: Set<string> = new Set();
   /** By which files other files are read, apart from what kustomizations list. */
   readonly uses: Map<string, readonly string[]> = new Map();
+  /** How kustomizations were built, by their files. */
   readonly builds: Map<string, BuildResult> = new Map();
   readonly flux: FluxFact[] = [];
   readonly argo: ArgoFact[] = [];

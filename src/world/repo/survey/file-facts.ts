@@ -2,9 +2,12 @@ import type { Vertex } from "../../../model/graph.ts";
 import type { SalvorProblem } from "../../../model/problem.ts";
 import type { FileProblem, FileRole, RepositoryFile } from "../../../model/repository.ts";
 import { lazyEvidence } from "../../evidence.ts";
+import type { Documents } from "../documents.ts";
 import { ignoreComments } from "./ignore-comments.ts";
 import type { Inventory } from "./inventory.ts";
+import { missingWord } from "./manifest-kinds.ts";
 import type { VertexMaker } from "./object-vertex.ts";
+import { originIn } from "./raw-object.ts";
 import { isYaml } from "./roles.ts";
 
 /** Roles whose files are read as YAML, and are broken when they do not parse. */
@@ -34,8 +37,7 @@ function fileVertex(
   const isRead = yamlRoles.has(role) || "problem" in text;
   const read = isRead ? inventory.documents(path) : undefined;
   const documents = read && "values" in read ? read.values.length : 0;
-  const problem =
-    read && "problem" in read ? problemOf(path, "text" in text ? text.text : "", read.problem) : undefined;
+  const problem = read && problemIn(inventory, { path, text: "text" in text ? text.text : "", role, read });
   const ignores = "text" in text ? ignoreComments(text.text) : [];
   const excerpt = problem?.message ?? `${role}, ${documents} documents`;
   return {
@@ -45,6 +47,29 @@ function fileVertex(
     evidence: lazyEvidence({ ...look, query: path, content: () => excerpt, excerpt: () => excerpt }),
     origin: (field) => ({ path, line: problem?.line ?? 1, ...(field ? { field } : {}) }),
   };
+}
+
+interface Read {
+  readonly path: string;
+  readonly text: string;
+  readonly role: FileRole;
+  readonly read: Documents;
+}
+
+function problemIn(inventory: Inventory, { path, text, role, read }: Read): FileProblem | undefined {
+  if ("problem" in read) return problemOf(path, text, read.problem);
+  return role === "manifests" ? halfObject(inventory, path, read.values) : undefined;
+}
+
+/** An object that does not say what it is; a patch need not. */
+function halfObject({ tree, usedBy }: Inventory, path: string, values: readonly unknown[]): FileProblem | undefined {
+  if (usedBy.has(path)) return undefined;
+  const document = values.findIndex((value) => missingWord(value) !== undefined);
+  const word = missingWord(values[document]);
+  if (word === undefined) return undefined;
+  const { line = 1 } = originIn(tree, { path, document })();
+  const message = `${path}:${line} has no ${word}, so that no cluster knows what it is`;
+  return { code: "not-an-object", message, hint: `Give it its ${word}.`, line };
 }
 
 /**

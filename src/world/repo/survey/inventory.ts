@@ -5,7 +5,7 @@ import { isMapping } from "../kustomize/values.ts";
 import type { Tree } from "../tree.ts";
 import { kustomizationIn } from "./flux/generated.ts";
 import { pathsOf } from "./kustomization-paths.ts";
-import { hasClusterKind } from "./manifest-kinds.ts";
+import { hasClusterKind, missingWord } from "./manifest-kinds.ts";
 import { type Mentions, mentionsIn } from "./mentions.ts";
 import { objectsInFile, type RawObject } from "./raw-object.ts";
 import { chartFolders, isYaml, roleByName } from "./roles.ts";
@@ -52,7 +52,7 @@ function roleByContent(tree: Tree, documents: DocumentReader, path: string): Fil
   if (!isYaml(path) && !isJsonManifest(tree, path)) return "other";
   const read = documents(path);
   if (!("values" in read)) return "yaml";
-  if (read.values.some(hasClusterKind)) return "manifests";
+  if (read.values.some((value) => hasClusterKind(value) || missingWord(value))) return "manifests";
   return read.values.some((value) => isMapping(value) && value.kind === "Fleet") ? "fleet" : "yaml";
 }
 

@@ -1,6 +1,6 @@
-import type { KustomizationFact } from "../../../model/repository.ts";
+import type { BuildResult, KustomizationFact } from "../../../model/repository.ts";
 import { ignoredByGit } from "../ignored-by-git.ts";
-import type { BuildResult, Draft } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import type { Inventory } from "./inventory.ts";
 import type { IsClusterScoped } from "./scope.ts";
 import { unlistedFact, unlistedIn } from "./unlisted.ts";

@@ -1,33 +1,30 @@
+import type { BuildResult } from "../../../model/repository.ts";
 import type { Position } from "../../../model/subject.ts";
-import { kustomizeBuild } from "../kustomize/build.ts";
+import { kustomizeBuild, type Request, type Stopped } from "../kustomize/build.ts";
 import type { Draft, Workspace } from "./draft.ts";
 import type { RawObject } from "./raw-object.ts";
 
 /** A kustomization that is to become objects of a root. `place` leads from a place that a build names to the one that is edited. */
-export interface Wanted {
-  readonly folder: string;
+export interface Wanted extends Omit<Request, "goesOn"> {
   readonly file: string;
   readonly place?: (at: Position) => Position;
 }
 
-/** The objects of a kustomization, or why they are not known. What was read for it is noted in the draft. */
-export function kustomized(
-  workspace: Workspace,
-  draft: Draft,
-  { folder, file, place = (at) => at }: Wanted,
-): { readonly objects: readonly RawObject[] } | { readonly why: string; readonly at: Position } {
-  const built = kustomizeBuild(workspace, folder);
+/**
+ * The objects of a kustomization. What cannot be built is left out and noted in the draft, with the reason why not all
+ * is known; what was read for it is noted too.
+ */
+export function kustomized(workspace: Workspace, draft: Draft, wanted: Wanted): Kustomized {
+  const { file, place = (at) => at, ...request } = wanted;
+  const built = kustomizeBuild(workspace, { ...request, goesOn: true });
   draft.files.add(file);
-  if (!("objects" in built)) {
-    const [is, why] = "failed" in built ? (["failed", built.failed] as const) : (["unknown", built.unknown] as const);
-    const at = place(built.at);
-    draft.builds.set(file, { is, why, at });
-    return { why: `${folder} could not be built: ${why}`, at };
-  }
-  for (const one of built.files) draft.files.add(one);
-  draft.builds.set(file, { is: "built", objects: built.objects.length });
+  const stops = "objects" in built ? built.stops : [built];
+  const [first] = stops;
+  const objects = "objects" in built ? built.objects : [];
+  for (const one of "objects" in built ? built.files : []) draft.files.add(one);
+  draft.builds.set(file, first ? resultOf(first, place) : { is: "built", objects: objects.length });
   return {
-    objects: built.objects.map(({ object, source: { path }, origin }) => ({
+    objects: objects.map(({ object, source: { path }, origin }) => ({
       object,
       path,
       origin(field) {
@@ -35,5 +32,17 @@ export function kustomized(
         return at ? place(at) : { path };
       },
     })),
+    ...(first ? { why: `Not all of ${request.folder} could be built: ${resultOf(first, place).why}` } : {}),
   };
+}
+
+/** What could be built, and why that is not all. */
+export interface Kustomized {
+  readonly objects: readonly RawObject[];
+  readonly why?: string;
+}
+
+function resultOf(stop: Stopped, place: (at: Position) => Position): Extract<BuildResult, { readonly at: Position }> {
+  const [is, why] = "failed" in stop ? (["failed", stop.failed] as const) : (["unknown", stop.unknown] as const);
+  return { is, why, at: place(stop.at) };
 }

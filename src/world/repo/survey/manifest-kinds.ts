@@ -1,3 +1,4 @@
+import { kindFacts } from "../../../facts/kinds.ts";
 import type { KubeObject } from "../../../model/kubernetes/object.ts";
 
 /** Programs' own files that look like objects and are given to the program, never to a cluster. */
@@ -48,7 +49,22 @@ export function hasClusterKind(value: unknown): value is KubeObject {
   if (typeof apiVersion !== "string" || typeof kind !== "string" || kind === "") return false;
   if (apiVersion === "v1") return kind !== "Config";
   const slash = apiVersion.indexOf("/");
-  return slash > 0 && !groups.has(apiVersion.slice(0, slash));
+  // Without a group it is a program's own file, unless the kind is one that every cluster has.
+  return slash > 0 ? !groups.has(apiVersion.slice(0, slash)) : clusterKinds.has(kind);
+}
+
+const clusterKinds = new Set(kindFacts.map(({ kind }) => kind));
+
+/** What is missing of the two words that say what an object is, in a document that is one otherwise. */
+export function missingWord(value: unknown): "apiVersion" | "kind" | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { apiVersion, kind, metadata, ...rest } = value as Partial<KubeObject>;
+  const name: unknown = metadata?.name;
+  if (typeof name !== "string" || Object.keys(rest).length === 0) return undefined;
+  if (apiVersion === undefined && typeof kind === "string" && clusterKinds.has(kind)) return "apiVersion";
+  return kind === undefined && typeof apiVersion === "string" && /^(?:v1|[\w.-]+\/v\d\w*)$/.test(apiVersion)
+    ? "kind"
+    : undefined;
 }
 
 /** The items of a List, or undefined for any other object. */

@@ -13,14 +13,24 @@ export function mentionsIn(tree: Tree, roles: ReadonlyMap<string, FileRole>): Me
   let names: ReadonlyMap<string, number> | undefined;
   return (path) => {
     texts ??= [...roles].flatMap(([file, role]) => {
-      const read = telling.has(role) || file.endsWith(".md") ? tree.text(file) : { problem: "" };
-      return "text" in read ? read.text : [];
+      const isText = file.endsWith(".md");
+      const read = telling.has(role) || isText ? tree.text(file) : { problem: "" };
+      if (!("text" in read)) return [];
+      return isText ? commandsIn(read.text) : read.text;
     });
     names ??= counted(tree.files.map((file) => posix.basename(file)));
     const name = posix.basename(path);
     const word = names.get(name) === 1 ? name : `${posix.basename(posix.dirname(path))}/${name}`;
     return texts.some((text) => text.includes(word));
   };
+}
+
+/** A text for people names files for many reasons; where it says a command, the file is used. */
+function commandsIn(text: string): string {
+  return text
+    .split("\n")
+    .filter((line) => /\b(?:kubectl|apply|create|kustomize|helm|flux|sops|sh)\b|\s-f\s/.test(line))
+    .join("\n");
 }
 
 function counted(words: readonly string[]): ReadonlyMap<string, number> {

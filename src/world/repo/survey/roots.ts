@@ -74,9 +74,9 @@ class Roots {
 
   #addKustomization({ file, folder }: KustomizationFile): void {
     const draft = this.#draft({ made: "kustomize", path: folder });
-    const made = kustomized(this.#inventory, draft, { folder, file });
-    if ("objects" in made) walk(this.#inventory, draft, { seeds: made.objects });
-    else draft.hidden.push({ kinds: "any", names: "any", ...made });
+    const { objects, why } = kustomized(this.#inventory, draft, { folder, file });
+    if (why !== undefined) draft.hidden.push({ kinds: "any", names: "any", why, at: { path: file } });
+    walk(this.#inventory, draft, { seeds: objects });
     this.#finish(draft);
   }
 

@@ -7,20 +7,21 @@ import { refIn } from "./object-vertex.ts";
 import type { IsClusterScoped } from "./scope.ts";
 
 /**
- * Manifests that no kustomization lists though one lists files beside them: those in the same folder as a listed one,
- * and those that have the same name in a sibling of the folders whose files are listed.
+ * Manifests that no kustomization lists though one should: those in the same folder as a listed one, those that have the
+ * same name in a sibling of the folders whose files are listed, and those beside a kustomization that lists no file at
+ * all (one that takes everything from a remote base is applied with what lies beside it by hand).
  */
 export function unlistedIn(inventory: Inventory, { file, folder, paths }: KustomizationFile): readonly string[] {
   const listed = paths.filter(({ field, found }) => found === "file" && field.startsWith("resources["));
-  const places = new Set(listed.flatMap(({ target }) => placesBeside(folder, target)));
-  const found: string[] = [];
-  for (const place of places) {
-    for (const path of matching(inventory, place)) {
-      const isFree = inventory.manifests.has(path) && !inventory.usedBy.has(path);
-      if (isFree && path !== file && !found.includes(path) && !inventory.isMentioned(path)) found.push(path);
-    }
-  }
-  return found.sort();
+  const isRemote = paths.some(({ found }) => found === "remote");
+  const own = listed.length === 0 && !isRemote ? [folder] : [];
+  const places = new Set([...own, ...listed.flatMap(({ target }) => placesBeside(folder, target))]);
+  const found = [...places].flatMap((place) => matching(inventory, place)).filter((path) => path !== file);
+  return [...new Set(found)].filter((path) => isForgotten(inventory, path)).sort();
+}
+
+function isForgotten({ manifests, usedBy, isMentioned }: Inventory, path: string): boolean {
+  return manifests.has(path) && !usedBy.has(path) && !isMentioned(path);
 }
 
 interface Placed {

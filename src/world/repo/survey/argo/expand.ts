@@ -84,9 +84,8 @@ function ofSource(workspace: Workspace, draft: Draft, at: ApplicationSource): re
   }
   draft.use(file, raw.path);
   const made = kustomized(workspace, draft, { folder: path, file });
-  if ("objects" in made) return made.objects;
-  hide(draft, at, made.why, "path");
-  return [];
+  if (made.why !== undefined) hide(draft, at, made.why, "path");
+  return made.objects;
 }
 
 function noteArgo(draft: Draft, { raw, source, field }: ApplicationSource, path: PathReference): void {

@@ -89,6 +89,27 @@ function ofInstance(raw: RawObject): readonly Entry[] {
   return [{ folder, entry, source: `${kind}/${namespace}/${name}`, edges, hidden: [] }];
 }
 
+/** What `flux bootstrap` writes. Source: `flux install --export` of Flux 2.7. */
+const bootstrapKinds: readonly Pick<Hidden, "namespace" | "kinds" | "names">[] = [
+  {
+    namespace: "flux-system",
+    kinds: ["source.toolkit.fluxcd.io/GitRepository", "kustomize.toolkit.fluxcd.io/Kustomization", "v1/Secret"],
+    names: ["flux-system"],
+  },
+  {
+    namespace: "flux-system",
+    kinds: [
+      "v1/ServiceAccount",
+      "apps/Deployment",
+      "v1/Service",
+      "networking.k8s.io/NetworkPolicy",
+      "v1/ResourceQuota",
+    ],
+    names: "any",
+  },
+  { namespace: "", kinds: "any", names: ["flux", "toolkit.fluxcd.io"] },
+];
+
 /** `flux bootstrap` keeps its own files in `flux-system` below the folder of the cluster, where they may not be checked in yet. */
 function ofBootstrap({ manifests }: Inventory, file: string): readonly Entry[] {
   const home = posix.dirname(file);
@@ -97,12 +118,7 @@ function ofBootstrap({ manifests }: Inventory, file: string): readonly Entry[] {
   const at = { path: file };
   const made = { folder, name: "flux-system", namespace: "flux-system", kind: "GitRepository" };
   const why = `flux bootstrap writes ${file}, and it is empty`;
-  const hidden: readonly Hidden[] = manifests.has(file)
-    ? []
-    : [
-        { namespace: "flux-system", kinds: "any", names: "any", why, at },
-        { namespace: "", kinds: "any", names: ["flux", "toolkit.fluxcd.io"], why, at },
-      ];
+  const hidden = manifests.has(file) ? [] : bootstrapKinds.map((one) => ({ ...one, why, at }));
   return [{ folder, entry: kustomization(made, file, () => at), edges: () => [], hidden }];
 }
 

@@ -45,25 +45,23 @@ interface Folder {
 }
 
 function ofFolder(workspace: Workspace, draft: Draft, { raw, path }: Folder): readonly RawObject[] {
-  const { tree, documents, file, origin } = overlaid(workspace, path.target, raw.object);
+  const { file, content, origin } = overlaid(workspace, path.target, raw.object);
   if (workspace.tree.kind(file) === "file") draft.use(file, raw.path);
   const place = (at: Position): Position => {
-    const field = at.path === file && at.field !== undefined ? origin(at.field) : undefined;
-    return field === undefined ? at : raw.origin(field);
+    const other = at.path === file ? origin(at.field ?? "") : undefined;
+    if (other === undefined) return at;
+    return "field" in other ? raw.origin(other.field) : { ...other, line: 1 };
   };
-  const made = kustomized({ tree, documents }, draft, { folder: path.target, file, place });
-  if ("why" in made) {
-    hide(draft, raw, { why: made.why, field: "spec.path" });
-    note(draft, raw, { source: "here", path });
-    return [];
-  }
-  const filled = filledIn(
+  const instead = content === undefined ? {} : { instead: { file, content } };
+  const made = kustomized(workspace, draft, { folder: path.target, file, place, anywhere: true, ...instead });
+  if (made.why !== undefined) hide(draft, raw, { why: made.why, field: "spec.path" });
+  const { objects, ...known } = filledIn(
     draft,
     raw,
     made.objects.map((one) => withCommonMetadata(one, raw)),
   );
-  const { objects, ...known } = filled;
-  note(draft, raw, { source: "here", path, encrypted: encryptedIn(objects), ...known });
+  const result = workspace.tree.kind(file) === "file" ? undefined : draft.builds.get(file);
+  note(draft, raw, { source: "here", path, encrypted: encryptedIn(objects), ...(result ? { result } : {}), ...known });
   return objects;
 }
 

@@ -1,18 +1,17 @@
 import { posix } from "node:path";
-import type { DocumentReader } from "../../documents.ts";
 import { isMapping, type Mapping } from "../../kustomize/values.ts";
-import type { Tree } from "../../tree.ts";
+import type { Workspace } from "../draft.ts";
 import { itemsAt, mappingAt, textAt } from "../mapping.ts";
 import { generatedResources, kustomizationIn } from "./generated.ts";
 
-/** A repository in which the kustomization of one folder says what a Flux Kustomization makes of it. */
+/** The kustomization of a folder as a Flux Kustomization makes it. */
 export interface Overlaid {
-  readonly tree: Tree;
-  readonly documents: DocumentReader;
-  /** The file whose content is replaced. */
+  /** Its file, whether or not it is there. */
   readonly file: string;
-  /** The field of the Flux Kustomization that a field of that file comes from, if it does. */
-  origin(field: string): string | undefined;
+  /** What it says then; absent where it cannot be read. */
+  readonly content?: Mapping;
+  /** Where a person edits a field of it, if that is not in the file: in the Flux Kustomization (`field`), or in a file that it lists. */
+  origin(field: string): { readonly field: string } | { readonly path: string } | undefined;
 }
 
 /**
@@ -20,29 +19,37 @@ export interface Overlaid {
  * none: namespace and name affixes in place of its own, patches, components and images after them.
  * Source: kustomize_generator.go of github.com/fluxcd/pkg/kustomize.
  */
-export function overlaid(at: { tree: Tree; documents: DocumentReader }, folder: string, flux: Mapping): Overlaid {
-  const { tree, documents } = at;
+export function overlaid({ tree, documents }: Workspace, folder: string, flux: Mapping): Overlaid {
   const own = kustomizationIn(tree, folder);
-  const file = own ?? posix.join(folder, "kustomization.yaml");
-  const read = own === undefined ? undefined : documents(own);
-  if (read !== undefined && !("values" in read)) return { tree, documents, file, origin: () => undefined };
-  const first = read?.values.find((value) => value !== null);
-  const base = isMapping(first) ? first : { resources: generatedResources(tree, folder) };
-  const merged = merge(base, mappingAt(flux, "spec"), (path) => tree.kind(posix.join(folder, path)) !== "absent");
-  const text = own === undefined ? { text: JSON.stringify(merged.file) } : undefined;
+  const isThere = (path: string): boolean => tree.kind(posix.join(folder, path)) !== "absent";
+  const spec = mappingAt(flux, "spec");
+  if (own === undefined) {
+    const resources = generatedResources(tree, folder);
+    const { content, moved } = merge({ resources }, spec, isThere);
+    const listed = (field: string): string | undefined =>
+      resources[Number(/^resources\[(\d+)\]/.exec(field)?.[1] ?? -1)];
+    return {
+      file: posix.join(folder, "kustomization.yaml"),
+      content,
+      origin(field) {
+        const path = listed(field);
+        return path === undefined
+          ? { field: originOf(moved, field) ?? "spec.path" }
+          : { path: posix.join(folder, path) };
+      },
+    };
+  }
+  const read = documents(own);
+  const base = "values" in read ? read.values.find((value) => value !== null) : undefined;
+  if (!isMapping(base)) return { file: own, origin: () => undefined };
+  const { content, moved } = merge(base, spec, isThere);
   return {
-    tree: text === undefined ? { ...tree } : withFile(tree, file, text),
-    documents: (path) => (path === file ? { values: [merged.file] } : documents(path)),
-    file,
-    origin: (field) => originOf(merged.moved, field),
-  };
-}
-
-function withFile(tree: Tree, file: string, text: { readonly text: string }): Tree {
-  return {
-    ...tree,
-    kind: (path) => (path === file ? "file" : tree.kind(path)),
-    text: (path) => (path === file ? text : tree.text(path)),
+    file: own,
+    content,
+    origin(field) {
+      const to = originOf(moved, field);
+      return to === undefined ? undefined : { field: to };
+    },
   };
 }
 
@@ -70,7 +77,7 @@ const appended: Readonly<Record<string, (spec: Mapping, isThere: (path: string) 
     ]),
 };
 
-function merge(base: Mapping, spec: Mapping, isThere: (path: string) => boolean): { file: Mapping; moved: Moved } {
+function merge(base: Mapping, spec: Mapping, isThere: (path: string) => boolean): { content: Mapping; moved: Moved } {
   const moved = new Map<string, string>();
   const file: Record<string, unknown> = { ...base };
   for (const [from, to] of Object.entries(replaced)) {
@@ -94,7 +101,7 @@ function merge(base: Mapping, spec: Mapping, isThere: (path: string) => boolean)
   const names = new Set(images.map(({ name }) => name));
   const kept = itemsAt(base, "images").filter(({ name }) => !names.has(name));
   join("images", kept, [...images.entries()]);
-  return { file, moved };
+  return { content: file, moved };
 }
 
 function originOf(moved: Moved, field: string): string | undefined {
