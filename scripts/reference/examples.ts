@@ -11,17 +11,24 @@ const instant = "2026-01-01T00:00:00.000Z";
 /** Says of one answer of a rule what a reader wants to know; `at` is the instant at which it was given. */
 export type Teller = (answer: unknown, at: string) => string;
 
+/** What a rule really says of an example. Throws when that is not what the example says. */
+export async function tried(item: Tryable, example: Example): Promise<readonly unknown[]> {
+  const at = example.at ?? instant;
+  const { got, wrong } = await runExample(
+    item,
+    { ...example, at },
+    { catalog: { looks, relations }, open: memoryWorld },
+  );
+  if (wrong.length > 0) throw new Error(`${item.rule.id}: ${example.name}: ${wrong.join("; ")}`);
+  return got;
+}
+
 /** The examples of a rule, each with what the rule really says of it: they are tried while the page is made. */
 export async function examplesOf(item: Tryable, tell: Teller, silent: string): Promise<readonly string[]> {
   const parts: string[] = [];
   for (const example of item.rule.examples) {
     const at = example.at ?? instant;
-    const { got, wrong } = await runExample(
-      item,
-      { ...example, at },
-      { catalog: { looks, relations }, open: memoryWorld },
-    );
-    if (wrong.length > 0) throw new Error(`${item.rule.id}: ${example.name}: ${wrong.join("; ")}`);
+    const got = await tried(item, example);
     const said = got.length > 0 ? got.map((answer) => tell(answer, at)).join(" ") : silent;
     parts.push(`**${capital(prose(example.name))}.** ${said}${limits(example)}`, world(example));
   }

@@ -7,7 +7,7 @@ import type { CheckNote } from "../model/check-result.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Fleet } from "../model/fleet.ts";
 import type { Vertex } from "../model/graph.ts";
-import type { RepositoryFile } from "../model/repository.ts";
+import type { FileRole, RepositoryFile } from "../model/repository.ts";
 import type { Tree } from "../world/repo/tree.ts";
 import { lookAt } from "./look.ts";
 
@@ -16,6 +16,8 @@ export interface Judged {
   readonly findings: readonly Finding[];
   readonly notes: readonly CheckNote[];
   readonly files: number;
+  /** Files of these that are more than YAML. */
+  readonly known: number;
   readonly objects: number;
   readonly unread: boolean;
 }
@@ -24,19 +26,22 @@ export interface Judged {
 export async function judge(tree: Tree, fleet: Fleet, asked: readonly Check[]): Promise<Judged> {
   const { graph, now } = await lookAt(tree);
   const vertices = [...graph.all()];
+  const roles = vertices.flatMap(roleOf);
   const ignores = ignoresOf({ vertices, fleet, now, checks, ran: asked });
   const findings = checkGraph({ graph, fleet, checks: asked, ignores });
   const unread = unreadIn(graph, tree.unread, findings);
   return {
     findings,
     notes: [...unread, ...ignores.notes()],
-    files: vertices.filter(isRead).length,
+    files: roles.length,
+    known: roles.filter((role) => role !== "yaml" && role !== "fleet").length,
     objects: vertices.filter(({ subject }) => subject.kind === "object").length,
     unread: unread.length > 0,
   };
 }
 
-/** Whether it is a file that means something to a check. */
-function isRead({ id, value }: Vertex): boolean {
-  return id.startsWith("file:") && (value as RepositoryFile).role !== "other";
+/** What a file that means something is read as. */
+function roleOf({ id, value }: Vertex): readonly FileRole[] {
+  const { role } = id.startsWith("file:") ? (value as RepositoryFile) : { role: "other" as const };
+  return role === "other" ? [] : [role];
 }

@@ -57,7 +57,7 @@ describe("which findings are shown", () => {
 });
 
 test("every finding is counted once", () => {
-  expect(countFindings(all, { known: 4, before: 5 })).toEqual({
+  expect(countFindings(all, { known: 4, before: 5, findings: all } as never)).toEqual({
     fail: 3,
     unknown: 1,
     skipped: 1,
@@ -68,11 +68,16 @@ test("every finding is counted once", () => {
   });
 });
 
-test("that nothing was judged is said; skipped checks judge nothing", () => {
-  const here = { files: 3, objects: 0, paths: [] };
+test("that nothing was judged is said; skipped checks judge nothing, and YAML alone is no manifest", () => {
+  const here = { files: 3, known: 2, objects: 0, paths: [] };
   expect(nothingIn([pass], here)).toEqual([]);
   expect(nothingIn([skipped], here)).toEqual([{ text: expect.stringContaining("3 files and 0 objects hold nothing") }]);
-  expect(nothingIn([], { ...here, files: 0 })).toEqual([{ text: "nothing was checked: there is no manifest here" }]);
+  expect(nothingIn([pass], { ...here, known: 0 })).toEqual([
+    { text: expect.stringContaining("no manifest among them") },
+  ]);
+  expect(nothingIn([], { ...here, files: 0, known: 0 })).toEqual([
+    { text: "nothing was checked: there is no manifest here" },
+  ]);
   expect(nothingIn([], { ...here, paths: ["docs"] })).toEqual([{ text: expect.stringContaining("is in docs") }]);
 });
 

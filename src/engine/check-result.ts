@@ -9,9 +9,9 @@ const verdicts: readonly Verdict[] = ["fail", "unknown", "skipped", "pass"];
 /** How many findings of each verdict there are; those that are ignored are counted as that alone. */
 export function countFindings(
   findings: readonly Finding[],
-  aside: Pick<FindingCounts, "known" | "before">,
+  { known, before }: Pick<FindingCounts, "known" | "before">,
 ): FindingCounts {
-  const counts = { fail: 0, unknown: 0, skipped: 0, pass: 0, ignored: 0, ...aside };
+  const counts = { fail: 0, unknown: 0, skipped: 0, pass: 0, ignored: 0, known, before };
   for (const { ignored, verdict } of findings) counts[ignored === undefined ? verdict : "ignored"] += 1;
   return counts;
 }
@@ -54,18 +54,28 @@ export function aboutCheck({ id, title, why, remedy, severity }: CheckAbout): Ch
   return { id, title, why, remedy, severity };
 }
 
+/** What was there to judge: `known` are files that mean something to a check beyond being YAML. */
+export interface Reach {
+  readonly files: number;
+  readonly known: number;
+  readonly objects: number;
+  readonly paths: readonly string[];
+}
+
 /** Says that nothing at all was judged, and what there was instead: an empty answer is no good news. */
-export function nothingIn(
-  here: readonly Finding[],
-  { files, objects, paths }: { readonly files: number; readonly objects: number; readonly paths: readonly string[] },
-): readonly CheckNote[] {
-  if (here.some(({ verdict }) => verdict !== "skipped")) return [];
-  const found =
-    files === 0
-      ? "there is no manifest here"
-      : `${numbered(files, "file")} and ${numbered(objects, "object")} hold nothing that these checks judge`;
-  const where = paths.length > 0 && files > 0 ? `nothing that these checks judge is in ${paths.join(", ")}` : found;
-  return [{ text: `nothing was checked: ${where}` }];
+export function nothingIn(here: readonly Finding[], reach: Reach): readonly CheckNote[] {
+  const isEmpty = reach.known + reach.objects === 0;
+  if (!isEmpty && here.some(({ verdict }) => verdict !== "skipped")) return [];
+  return [{ text: `nothing was checked: ${isEmpty ? whatIsThere(reach) : whatIsSilent(reach)}` }];
+}
+
+function whatIsThere({ files }: Reach): string {
+  return files === 0 ? "there is no manifest here" : `${numbered(files, "file")}, and no manifest among them`;
+}
+
+function whatIsSilent({ files, objects, paths }: Reach): string {
+  if (paths.length > 0) return `nothing that these checks judge is in ${paths.join(", ")}`;
+  return `${numbered(files, "file")} and ${numbered(objects, "object")} hold nothing that these checks judge`;
 }
 
 /** What decides how a check ends. `unread`: something that should have been read could not be. */

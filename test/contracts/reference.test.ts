@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import causes from "../../src/catalog/causes/index.gen.ts";
+import checks from "../../src/catalog/checks/index.gen.ts";
 import faults from "../../src/catalog/faults/index.gen.ts";
 import { runProgram } from "../../src/cli/program.ts";
 import type { Sink, Stdio } from "../../src/cli/stdio.ts";
@@ -18,6 +19,7 @@ import { activate } from "../../src/rehearse/kubelet/fault-state.ts";
 import { goalOf } from "../../src/world/goal.ts";
 import { readFleet } from "../../src/world/repo/fleet.ts";
 import { fleetSchema } from "../../src/world/repo/fleet-schema.ts";
+import { ignoreComments } from "../../src/world/repo/survey/ignore-comments.ts";
 import { readDocuments } from "../../src/world/repo/yaml.ts";
 import { objectsOf, readScenario } from "../../src/world/scenario.ts";
 
@@ -187,6 +189,26 @@ async function askedBy(line: string): Promise<unknown> {
   });
   return asked;
 }
+
+describe("check.md", () => {
+  const schema = JSON.parse(read("check-result.schema.json")) as { $defs: object; properties: object };
+  test("it names every field of a result", () => {
+    const known = keysOf(schema);
+    const words = wordsOf("check.md");
+    expect(known.length).toBeGreaterThan(40);
+    expect(known.filter((key) => !words.has(key))).toEqual([]);
+  });
+  test("its comments and annotations are read as wishes", () => {
+    const [comments = "", annotation = ""] = blocks("check.md", "yaml");
+    expect(ignoreComments(comments).map(({ line, lines }) => [line, ...lines])).toEqual([
+      [5, 6, 8],
+      [7, 7, 7],
+    ]);
+    const ids = new Set<string>(checks.map(({ id }) => id));
+    expect(ignoreComments(comments).filter(({ check }) => !ids.has(check))).toEqual([]);
+    expect(annotation).toMatch(/salvor\.dev\/ignore: [\w-]+=[\w ]+;until=\d{4}-\d{2}-\d{2}/);
+  });
+});
 
 describe("reports and evidence", () => {
   const schema = JSON.parse(read("run-report.schema.json")) as { $defs: object };

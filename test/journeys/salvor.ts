@@ -50,6 +50,10 @@ export interface Call {
   readonly env?: Readonly<Record<string, string>>;
   /** Commands of a shell that run before the program, in its process. */
   readonly shell?: string;
+  /** The working folder, in place of the place's own. */
+  readonly cwd?: string;
+  /** What comes by standard input; without it there is none. */
+  readonly input?: string;
   readonly interrupt?: { readonly signal: NodeJS.Signals; readonly at: string };
 }
 
@@ -67,10 +71,11 @@ export function start(place: Place, argv: readonly string[], call: Call = {}): R
   const command = [process.execPath, entry, ...argv];
   const [file = "", ...rest] = call.shell ? ["bash", "-c", `${call.shell}; exec "$@"`, "bash", ...command] : command;
   const child = spawn(file, rest, {
-    cwd: place.folder,
+    cwd: call.cwd ?? place.folder,
     env: { ...place.env, ...call.env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [call.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
+  child.stdin?.end(call.input);
   const told = { out: "", err: "" };
   const listeners = new Set<() => void>();
   let interrupted = false;
@@ -78,8 +83,8 @@ export function start(place: Place, argv: readonly string[], call: Call = {}): R
     ["out", child.stdout],
     ["err", child.stderr],
   ] as const) {
-    stream.setEncoding("utf8");
-    stream.on("data", (text: string) => {
+    stream?.setEncoding("utf8");
+    stream?.on("data", (text: string) => {
       told[name] += text;
       if (call.interrupt && !interrupted && told.err.includes(call.interrupt.at)) {
         interrupted = true;
