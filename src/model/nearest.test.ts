@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { editDistance, nearest } from "./nearest.ts";
+import { editDistance, isSlip, nearest } from "./nearest.ts";
 
 const fields = [
   "containerPort",
@@ -71,5 +71,24 @@ describe("the nearest name", () => {
   it("does not depend on the order of the candidates", () => {
     expect(nearest("app-c", ["app-b", "app-a"])).toBe("app-a");
     expect(nearest("app-c", ["app-a", "app-b"])).toBe("app-a");
+  });
+});
+
+describe("a slip of the hand", () => {
+  it.each([
+    ["settings", "setings"],
+    ["db_creds", "db-creds"],
+    ["payments-api", "paymnets-api"],
+  ])("%s and %s", (a, b) => {
+    expect(isSlip(a, b)).toBe(true);
+  });
+  it.each([
+    ["api-1", "api-2"],
+    ["db-read", "db-write"],
+    ["web", "wed"],
+    ["db", "db-main"],
+    ["token-a", "token-b"],
+  ])("not %s and %s", (a, b) => {
+    expect(isSlip(a, b)).toBe(false);
   });
 });

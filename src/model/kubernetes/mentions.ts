@@ -46,7 +46,7 @@ const wholeWithScheme = new RegExp(
   `^(?:jdbc:|r2dbc:)?([a-z][a-z0-9+.-]*)://(?:[^\\s/@]*@)?(${host})(?::(\\d{1,5}))?(?=[/?#]|$)`,
   "i",
 );
-const wholeWithPort = new RegExp(`^(${host}):(\\d{1,5})$`);
+const wholeWithPort = new RegExp(`^(?=[A-Za-z])(${host}):([1-9]\\d{1,4})$`);
 
 /** The addresses in a text: URLs, `host:port`, names that end in `.svc`. What a comment says is left out. */
 export function mentionsIn(text: string): readonly Mention[] {
