@@ -37,7 +37,7 @@ const withScheme = new RegExp(
   `(?<![\\w.+-])(?:jdbc:|r2dbc:)?([a-z][a-z0-9+.-]{1,20})://(?:[^\\s/@"'\`<>]*@)?(${host})(?::(\\d{1,5}))?(?![\\w.:{$@%-])`,
   "g",
 );
-const withPort = new RegExp(`(?<![\\w.:/@$%{-])(${host}):(\\d{2,5})(?![\\w.:-])`, "g");
+const withPort = new RegExp(`(?<![\\w.:/@$%{-])(?=[A-Za-z])(${host}):([1-9]\\d{1,4})(?![\\w.:-])`, "g");
 const inCluster = new RegExp(
   `(?<![\\w.:/@$%{-])(${label}(?:\\.${label}){1,3}\\.svc(?:\\.cluster\\.local)?)\\.?(?![\\w.:-])`,
   "g",
