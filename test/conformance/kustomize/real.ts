@@ -26,8 +26,8 @@ export function buildReal(kustomize: string, folder: string): RealBuild {
   return status === 0 ? { printed: stdout } : { refused: stderr };
 }
 
-/** Builds a case in a folder of its own. */
-export function buildRealCase(kustomize: string, one: KustomizeCase): RealBuild {
+/** Builds the files of a case in a folder of their own. */
+export function buildRealCase(kustomize: string, one: Pick<KustomizeCase, "files" | "folder">): RealBuild {
   const folder = mkdtempSync(join(tmpdir(), "salvor-kustomize-"));
   try {
     for (const [path, text] of Object.entries(one.files)) {

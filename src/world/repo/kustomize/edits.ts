@@ -23,10 +23,12 @@ interface Trace {
 /** What was read is shared, so it is copied where it changes. The copies remember where their parts were written. */
 const traces = new WeakMap<object, Trace>();
 
+const nothing: Trace["own"] = new Map();
+
 /** A copy with one field set. Without `written` the field still counts as written where it was before. */
 export function withField(mapping: Mapping, key: string, value: unknown, written?: Written): Mapping {
   const copy = { ...mapping, [key]: value };
-  remember(copy, mapping, written ? [[key, written]] : []);
+  remember(copy, mapping, key, written);
   return copy;
 }
 
@@ -34,7 +36,7 @@ export function withField(mapping: Mapping, key: string, value: unknown, written
 export function withoutField(mapping: Mapping, key: string): Mapping {
   if (!(key in mapping)) return mapping;
   const { [key]: _, ...copy } = mapping;
-  remember(copy, mapping, []);
+  remember(copy, mapping);
   return copy;
 }
 
@@ -46,7 +48,7 @@ export function withItem(
   written?: Written,
 ): readonly unknown[] {
   const copy = list.with(index, value);
-  remember(copy, list, written ? [[index, written]] : []);
+  remember(copy, list, index, written);
   return copy;
 }
 
@@ -72,9 +74,10 @@ export function withPath(mapping: Mapping, path: readonly string[], value: unkno
   return withField(mapping, key, withPath(isMapping(inner) ? inner : {}, rest, value, written));
 }
 
-function remember(copy: object, from: object, entries: readonly (readonly [string | number, Written])[]): void {
+function remember(copy: object, from: object, key?: string | number, written?: Written): void {
   const before = traces.get(from);
-  const own = before && entries.length === 0 ? before.own : new Map([...(before?.own ?? []), ...entries]);
+  let own = before?.own ?? nothing;
+  if (key !== undefined && written) own = new Map(own).set(key, written);
   traces.set(copy, { base: before ? before.base : from, inherits: before?.inherits ?? true, own });
 }
 

@@ -49,10 +49,13 @@ export function specsOf(resource: Resource, specs: readonly FieldSpec[]): readon
 
 /** Changes the fields of an object that field specs name. */
 export function changeFields(resource: Resource, specs: readonly FieldSpec[], setter: Setter): void {
-  for (const spec of specsOf(resource, specs)) {
-    const walk = new FieldWalk(setter, spec.create === true);
-    resource.object = walk.change(resource.object, stepsOf(spec)).value as Mapping;
-  }
+  for (const spec of specsOf(resource, specs)) changeField(resource, spec, setter);
+}
+
+/** Changes the field that a field spec names, whatever kinds that is about. */
+export function changeField(resource: Resource, spec: FieldSpec, setter: Setter): void {
+  const walk = new FieldWalk(setter, spec.create === true);
+  resource.object = walk.change(resource.object, stepsOf(spec)).value as Mapping;
 }
 
 class FieldWalk {

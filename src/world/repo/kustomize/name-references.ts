@@ -1,7 +1,7 @@
 import type { FieldSpec, NameReference } from "../../../facts/kustomize.ts";
 import type { Config } from "./config.ts";
 import { type Written, withField, withItem, writtenAt } from "./edits.ts";
-import { type Change, changeFields } from "./field-specs.ts";
+import { type Change, changeField } from "./field-specs.ts";
 import { effectiveNamespace, isSelected, type KindSelector, nameOf, noNamespace } from "./ids.ts";
 import type { Resource } from "./resource.ts";
 import { Refused } from "./stops.ts";
@@ -47,21 +47,28 @@ export function fixReferences(list: readonly Resource[], config: Config): void {
   const references = referencesByKind(config);
   for (const resource of list) {
     const original = resource.originalId;
+    const referrer = new Referrer(resource, index);
     for (const reference of [...(references.get(original.kind) ?? []), ...(references.get("") ?? [])]) {
-      if (isSelected(original, reference.spec)) new Referrer(resource, reference, index).fix();
+      if (isSelected(original, reference.spec)) referrer.fix(reference);
     }
   }
 }
 
-function referencesByKind({ nameReference }: Config): ReadonlyMap<string, readonly Reference[]> {
+/** The references of a configuration by the kinds that hold them; all but a few kustomizations share one. */
+const known = new WeakMap<Config, ReadonlyMap<string, readonly Reference[]>>();
+
+function referencesByKind(config: Config): ReadonlyMap<string, readonly Reference[]> {
+  const before = known.get(config);
+  if (before) return before;
   const byKind = new Map<string, Reference[]>();
-  for (const { fieldSpecs = [], ...target } of nameReference as readonly NameReference[]) {
+  for (const { fieldSpecs = [], ...target } of config.nameReference as readonly NameReference[]) {
     for (const spec of fieldSpecs) {
       const list = byKind.get(spec.kind ?? "") ?? [];
       list.push({ spec, target });
       byKind.set(spec.kind ?? "", list);
     }
   }
+  known.set(config, byKind);
   return byKind;
 }
 
@@ -71,35 +78,33 @@ function bindingNamespaces({ kind, object }: Resource): ReadonlySet<string> {
   return new Set(accounts.filter((one) => "namespace" in one).map((one) => textOf(one.namespace)));
 }
 
-/** An object with one field that may refer to others. */
+/** An object whose fields may refer to others. */
 class Referrer {
   readonly #resource: Resource;
-  readonly #reference: Reference;
   readonly #index: Index;
   readonly #bindingNamespaces: ReadonlySet<string>;
 
-  constructor(resource: Resource, reference: Reference, index: Index) {
+  constructor(resource: Resource, index: Index) {
     this.#resource = resource;
-    this.#reference = reference;
     this.#index = index;
     this.#bindingNamespaces = bindingNamespaces(resource);
   }
 
-  fix(): void {
-    const { path = "" } = this.#reference.spec;
-    const change = (value: unknown): Change => ({ value: this.#changed(value) });
-    changeFields(this.#resource, [{ path }], { at: this.#at, change });
+  /** Writes the new names in one of its fields. */
+  fix(reference: Reference): void {
+    const change = (value: unknown): Change => ({ value: this.#changed(value, reference) });
+    changeField(this.#resource, { ...reference.spec, create: false }, { at: this.#at, change });
   }
 
   get #at(): Written {
     return this.#resource.at;
   }
 
-  #changed(value: unknown): unknown {
+  #changed(value: unknown, reference: Reference): unknown {
     if (value === null || value === undefined) return value;
-    if (!Array.isArray(value)) return this.#changedItem(value);
+    if (!Array.isArray(value)) return this.#changedItem(value, reference);
     const list: readonly unknown[] = value;
-    const changed = list.map((item) => (item === null ? item : this.#changedItem(item)));
+    const changed = list.map((item) => (item === null ? item : this.#changedItem(item, reference)));
     return changed.every((item, index) => item === list[index])
       ? list
       : changed.reduce<readonly unknown[]>(
@@ -108,18 +113,18 @@ class Referrer {
         );
   }
 
-  #changedItem(value: unknown): unknown {
-    if (isMapping(value)) return this.#changedMapping(value);
+  #changedItem(value: unknown, reference: Reference): unknown {
+    if (isMapping(value)) return this.#changedMapping(value, reference);
     if (Array.isArray(value)) throw new Refused("a name is expected where there is a list", this.#at);
     const name = textOf(value);
-    const referral = this.#referral(name, this.#candidates(name), false);
+    const referral = this.#referral(name, this.#candidates(name), { reference, withNamespace: false });
     return referral && referral.name !== name ? referral.name : value;
   }
 
-  #changedMapping(value: Mapping): Mapping {
+  #changedMapping(value: Mapping, reference: Reference): Mapping {
     if (!("name" in value)) throw new Refused("something is referred to without a name", this.#at);
     const name = textOf(value.name);
-    const referral = this.#referral(name, this.#inNamespace(value, name), true);
+    const referral = this.#referral(name, this.#inNamespace(value, name), { reference, withNamespace: true });
     if (!referral || (referral.name === name && referral.namespace === "")) return value;
     const named = withField(value, "name", referral.name);
     const { namespace } = referral;
@@ -153,9 +158,13 @@ class Referrer {
     return candidates.filter((one) => effectiveNamespace(wasThere ? one.originalId : one.id) === namespace);
   }
 
-  #referral(name: string, candidates: readonly Resource[], withNamespace: boolean): Resource | undefined {
-    const { target } = this.#reference;
-    const role = this.#roleKind();
+  #referral(
+    name: string,
+    candidates: readonly Resource[],
+    { reference, withNamespace }: { readonly reference: Reference; readonly withNamespace: boolean },
+  ): Resource | undefined {
+    const { target } = reference;
+    const role = this.#roleKind(reference);
     const possible = candidates.filter(
       (one) =>
         one.previousIds.some((id) => isSelected(id, target)) &&
@@ -171,8 +180,8 @@ class Referrer {
     return first;
   }
 
-  #roleKind(): KindSelector | undefined {
-    if (!this.#reference.spec.path?.endsWith("roleRef/name")) return undefined;
+  #roleKind({ spec }: Reference): KindSelector | undefined {
+    if (!spec.path?.endsWith("roleRef/name")) return undefined;
     const { apiGroup, kind } = mappingIn(this.#resource.object, "roleRef");
     return apiGroup === undefined || kind === undefined ? undefined : { group: textOf(apiGroup), kind: textOf(kind) };
   }

@@ -45,6 +45,7 @@ const noHistory: History = {
 export class Resource {
   object: Mapping;
   history: History;
+  #known: { readonly object: Mapping; readonly id: Id } | undefined;
   readonly source: Source;
   /** Where it was declared, for sentences. */
   readonly at: Written;
@@ -83,8 +84,8 @@ export class Resource {
 
   /** What it is called now. */
   get id(): Id {
-    const { kind, name, namespace, apiVersion } = this;
-    return { ...groupVersion(apiVersion), kind, name, namespace, clusterScoped: isClusterScoped(apiVersion, kind) };
+    if (this.#known?.object !== this.object) this.#known = { object: this.object, id: idOf(this) };
+    return this.#known.id;
   }
 
   /** What it was called before, oldest first. */
@@ -121,4 +122,8 @@ export class Resource {
     else if (isMapping(this.object.metadata) && "namespace" in this.object.metadata)
       this.object = withField(this.object, "metadata", withoutField(this.object.metadata, "namespace"));
   }
+}
+
+function idOf({ kind, name, namespace, apiVersion }: Resource): Id {
+  return { ...groupVersion(apiVersion), kind, name, namespace, clusterScoped: isClusterScoped(apiVersion, kind) };
 }
