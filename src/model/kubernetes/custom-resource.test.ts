@@ -52,7 +52,7 @@ describe("the kinds of a CustomResourceDefinition", () => {
       labels: { a: "b" },
       extra: { x: 1 },
       raw: [1],
-      pod: { kind: "Pod", spec: {} },
+      pod: { apiVersion: "v1", kind: "Pod", spec: {} },
     };
     expect(told(crd({ versions }), spec)).toEqual([]);
   });
@@ -63,7 +63,12 @@ describe("the kinds of a CustomResourceDefinition", () => {
     [{ size: 1, colour: "blue" }, "spec.colour", "not-allowed"],
     [{ size: 1, color: "red" }, "spec.color", "unknown-field"],
     [{ size: 1, labels: { a: 1 } }, "spec.labels.a", "wrong-type"],
-    [{ size: 1, pod: { metadata: { labels: { a: 1 } } } }, "spec.pod.metadata.labels.a", "wrong-type"],
+    [
+      { size: 1, pod: { apiVersion: "v1", kind: "Pod", metadata: { labels: { a: 1 } } } },
+      "spec.pod.metadata.labels.a",
+      "wrong-type",
+    ],
+    [{ size: 1, pod: { apiVersion: "v1" } }, "spec.pod.kind", "missing"],
   ])("refuse the rest: %j", (spec, pointer, kind) => {
     expect(told(crd({ versions }), spec)).toMatchObject([{ pointer, kind }]);
   });

@@ -88,12 +88,13 @@ function fieldsOf(properties: Json): Record<string, Schema> {
   return Object.fromEntries(fields.map(([name, open]) => [name, schemaOfOpenApi(open)]));
 }
 
-/** A field with a default is never missing, and one that may be null was not meant by us: null counts as not given. */
+/** What must be there. A field with a default never misses, and of one that may be null, null is not told from nothing. */
 function required(open: Json): Pick<Schema, "required"> {
   const properties = mapAt(open, "properties");
   const names = listAt(open, "required").filter((name): name is string => {
     const field = mapAt(properties, String(name));
     return typeof name === "string" && field.default === undefined && field.nullable !== true;
   });
-  return names.length > 0 ? { required: names } : {};
+  if (open["x-kubernetes-embedded-resource"] === true) names.push("apiVersion", "kind");
+  return names.length > 0 ? { required: [...new Set(names)] } : {};
 }
