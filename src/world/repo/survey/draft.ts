@@ -58,6 +58,12 @@ export class Draft {
     return this.#byId.get(`${kind}/${namespace}/${name}`)?.object;
   }
 
+  /** By what it is applied. */
+  get made(): Root["made"] {
+    if (this.flux.length > 0) return "flux";
+    return this.argo.length > 0 ? "argo" : this.root.made;
+  }
+
   /** What it declares: `kind/namespace/name`. */
   get declares(): Iterable<string> {
     return this.#byId.keys();

@@ -9,7 +9,7 @@ import type { RawObject } from "./raw-object.ts";
 /** Everything that is known of a root. */
 export function* rootFacts(maker: VertexMaker, draft: Draft, sees: readonly string[]): Iterable<Fact> {
   const { name, path } = draft.root;
-  const value: Root = { ...draft.root, sees };
+  const value: Root = { ...draft.root, made: draft.made, sees };
   const excerpt = `${draft.objects.length} objects of ${draft.files.size} files`;
   const seen = evidence({ ...maker.look, query: path, content: [...draft.files], excerpt });
   yield { vertex: { id: `root:${name}`, subject: { kind: "repository", name }, value, evidence: seen } };

@@ -29,7 +29,7 @@ export function mentionsIn(tree: Tree, roles: ReadonlyMap<string, FileRole>): Me
 function commandsIn(text: string): string {
   return text
     .split("\n")
-    .filter((line) => /\b(?:kubectl|apply|create|kustomize|helm|flux|sops|sh)\b|\s-f\s/.test(line))
+    .filter((line) => /(?:^|[`$|&(])\s*(?:sudo )?(?:kubectl|kustomize|helm|flux|sops|oc|k|sh|bash)\s/.test(line))
     .join("\n");
 }
 

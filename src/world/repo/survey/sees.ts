@@ -18,7 +18,7 @@ export function sightsOf(drafts: readonly Draft[]): ReadonlyMap<string, readonly
       if (other === draft) return false;
       if (areVariants(draft, other)) return true;
       if (alternatives.get(draft)?.has(other) === true) return false;
-      if (draft.root.made === "flux" || other.root.made === "flux") return isBootstrap(draft, other);
+      if (draft.made === "flux" || other.made === "flux") return isBootstrap(draft, other);
       const their = environments.get(other);
       return own === undefined || their === undefined || own === their;
     });
@@ -38,7 +38,7 @@ function areVariants(one: Draft, other: Draft): boolean {
 }
 
 function isBootstrap(one: Draft, other: Draft): boolean {
-  if (other.root.made === "flux") return one.root.made !== "flux";
+  if (other.made === "flux") return one.made !== "flux";
   return /(?:^|\/)bootstrap(?:\/|$)/.test(other.root.path);
 }
 

@@ -1,9 +1,12 @@
 import { posix } from "node:path";
+import type { KubeObject } from "../../../model/kubernetes/object.ts";
 import type { Unlisted } from "../../../model/repository.ts";
 import { objectId } from "../../../model/subject.ts";
 import type { Draft } from "./draft.ts";
 import type { Inventory, KustomizationFile } from "./inventory.ts";
+import { textAt } from "./mapping.ts";
 import { refIn } from "./object-vertex.ts";
+import { isYaml } from "./roles.ts";
 import type { IsClusterScoped } from "./scope.ts";
 
 /**
@@ -12,7 +15,10 @@ import type { IsClusterScoped } from "./scope.ts";
  * all (one that takes everything from a remote base is applied with what lies beside it by hand).
  */
 export function unlistedIn(inventory: Inventory, { file, folder, paths }: KustomizationFile): readonly string[] {
-  const listed = paths.filter(({ field, found }) => found === "file" && field.startsWith("resources["));
+  const listed = paths.filter(({ field, found, target }) => {
+    const isFile = found === "file" || (found === "absent" && isYaml(target));
+    return isFile && field.startsWith("resources[");
+  });
   const isRemote = paths.some(({ found }) => found === "remote");
   const own = listed.length === 0 && !isRemote ? [folder] : [];
   const places = new Set([...own, ...listed.flatMap(({ target }) => placesBeside(folder, target))]);
@@ -39,14 +45,24 @@ export function unlistedFact(
   const listed = new Set(paths.map(({ target }) => target));
   const declares = roots.flatMap((draft) => {
     const beside = draft.objects.find((raw) => listed.has(raw.path) && raw.object.metadata.namespace);
-    return (manifests.get(path) ?? []).map(({ object }) => {
+    return (manifests.get(path) ?? []).flatMap(({ object }) => {
       const { metadata } = object;
       const namespace = metadata.namespace ?? beside?.object.metadata.namespace;
-      const inside = { ...metadata, ...(namespace === undefined ? {} : { namespace }) };
-      return objectId(refIn(draft.root.name, { ...object, metadata: inside }, isClusterScoped));
+      const inside = { ...object, metadata: { ...metadata, ...(namespace === undefined ? {} : { namespace }) } };
+      return [inside, ...madeOf(inside)].map((one) => objectId(refIn(draft.root.name, one, isClusterScoped)));
     });
   });
   return { path, declares };
+}
+
+/** The Secret that a controller makes of an object. */
+function madeOf(object: KubeObject): readonly KubeObject[] {
+  const name = {
+    ExternalSecret: textAt(object, "spec", "target", "name") ?? object.metadata.name,
+    SealedSecret: object.metadata.name,
+    Certificate: textAt(object, "spec", "secretName"),
+  }[object.kind];
+  return name === undefined ? [] : [{ apiVersion: "v1", kind: "Secret", metadata: { ...object.metadata, name } }];
 }
 
 /** A folder all of whose manifests count, or a file name looked for in every folder beside one. */

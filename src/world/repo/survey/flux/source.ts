@@ -1,4 +1,4 @@
-import { groupKind } from "../../../../model/subject.ts";
+import { pathFrom } from "../../tree.ts";
 import type { Draft } from "../draft.ts";
 import { mappingAt, textAt } from "../mapping.ts";
 import type { RawObject } from "../raw-object.ts";
@@ -10,22 +10,20 @@ export type Source =
   | { readonly is: "elsewhere"; readonly why: string; readonly product?: readonly string[] };
 
 /**
- * Where a Flux Kustomization reads from. This repository is the source that the cluster's entry reads, or one that is
- * declared nowhere (`flux bootstrap` makes it); a source that is declared with an address of its own is another one.
+ * Where a Flux Kustomization reads from. This repository is the source that the cluster's entry reads, or a Git source
+ * that is declared nowhere (`flux bootstrap` makes it) and whose path names a folder; any other one is somewhere else.
  */
 export function sourceOf(draft: Draft, raw: RawObject): Source {
   const { kind, namespace, name, key } = referenceOf(raw);
   if (name === "flux-system" || draft.sources.has(key)) return { is: "here" };
   const declared = draft.find(`source.toolkit.fluxcd.io/${kind}`, namespace, name);
-  if (declared === undefined) return { is: "here" };
-  const url = textAt(declared, "spec", "url") ?? textAt(declared, "spec", "endpoint") ?? groupKind(declared);
+  const path = pathFrom(".", textAt(raw.object, "spec", "path") ?? ".");
+  if (declared === undefined && kind === "GitRepository" && path !== ".") return { is: "here" };
+  const url = textAt(declared, "spec", "url") ?? textAt(declared, "spec", "endpoint") ?? "declared nowhere";
   const why = `What ${kind} ${name} holds (${url}) is not in this repository`;
   const last = url.slice(url.lastIndexOf("/") + 1);
-  return {
-    is: "elsewhere",
-    why,
-    ...(kind === "OCIRepository" ? { product: [name, last, raw.object.metadata.name] } : {}),
-  };
+  const product = kind === "OCIRepository" ? { product: [name, last, raw.object.metadata.name] } : {};
+  return { is: "elsewhere", why, ...product };
 }
 
 /** Whether the source of a Flux Kustomization is known by name; if not, something that is read later may declare it. */
