@@ -2,6 +2,7 @@ import type { Mend } from "./finding.ts";
 import type { Vertex } from "./graph.ts";
 import { isMapping, joined, valueAt } from "./kubernetes/fields.ts";
 import { isSlip, nearest } from "./nearest.ts";
+import type { Position } from "./subject.ts";
 
 /** The very field that says a text: the field itself, or what is in the mapping there (`name` in a `secretKeyRef`). */
 export function spotOf(of: Vertex, field: string, text: string): string {
@@ -58,4 +59,12 @@ export function mendTextOf(
 ): readonly Mend[] {
   if (masked.test(text) || text.includes("\n") || text.split(from).length !== 2) return [];
   return mendOf(of, field, { from: text, to: text.replace(from, to) });
+}
+
+/** The very line of a file that a block of text (`key: |`) has in it, where a part of the text stands. */
+export function lineInText(of: Vertex, field: string, text: string, part: string): readonly Position[] {
+  const at = of.origin?.(field);
+  const index = text.split("\n").findIndex((line) => line.includes(part));
+  if (!text.includes("\n") || !at?.line || index < 0) return [];
+  return /[|>][-+\d]*$/.test(of.line?.(field).excerpt ?? "") ? [{ ...at, line: at.line + 1 + index }] : [];
 }

@@ -4,7 +4,7 @@ import { podPortsOf } from "../../model/kubernetes/pod-ports.ts";
 import { type ServiceMention, serviceMentions } from "../../model/kubernetes/service-mentions.ts";
 import { templateAt } from "../../model/kubernetes/template.ts";
 import type { Service } from "../../model/kubernetes/workload.ts";
-import { mendTextOf } from "../../model/mend.ts";
+import { lineInText, mendTextOf } from "../../model/mend.ts";
 import { everyObject, type ObjectVertex } from "../../model/objects.ts";
 import { offeredPorts } from "../../model/offered-ports.ts";
 import { presenceOf } from "../../model/presence.ts";
@@ -92,6 +92,7 @@ function judged(graph: Graph, of: ObjectVertex, mention: ServiceMention): Found 
     actual: String(port),
     expected: numbers.join(", "),
     evidence: [presence.vertex.evidence],
+    places: lineInText(of, field, text, said ? `${host}:${port}` : host),
     ...(fix.length > 0 ? { fix } : {}),
   };
 }

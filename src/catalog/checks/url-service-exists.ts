@@ -2,7 +2,7 @@ import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph } from "../../model/graph.ts";
 import { isDnsLabel } from "../../model/kubernetes/address.ts";
 import { type ServiceMention, serviceMentions } from "../../model/kubernetes/service-mentions.ts";
-import { mendTextOf } from "../../model/mend.ts";
+import { lineInText, mendTextOf } from "../../model/mend.ts";
 import { isSlip } from "../../model/nearest.ts";
 import { everyObject, type ObjectVertex } from "../../model/objects.ts";
 import { serviceElsewhere } from "../../model/offered-ports.ts";
@@ -55,6 +55,32 @@ const urlServiceExists: Check = {
       name: "a Service of another namespace by its bare name",
       files: { "pod.yaml": pod("http://job-runner:8080"), "service.yaml": service("tools") },
       expect: [{ verdict: "fail", expected: "job-runner.tools" }],
+    },
+    {
+      name: "a line of a file that a ConfigMap holds",
+      files: {
+        "proxy.yaml": `apiVersion: v1
+kind: ConfigMap
+metadata: { name: proxy, namespace: shop }
+data:
+  nginx.conf: |
+    # http://old:80
+    location / {
+      proxy_pass http://job-runnner:8080/;
+    }
+`,
+        "service.yaml": service(),
+      },
+      expect: [
+        {
+          verdict: "fail",
+          places: [
+            { path: "proxy.yaml", line: 5 },
+            { path: "proxy.yaml", line: 8 },
+          ],
+          expected: "job-runner",
+        },
+      ],
     },
     {
       name: "a namespace of which nothing is declared",
@@ -115,6 +141,7 @@ function missing(of: ObjectVertex, mention: ServiceMention, { about, near, prese
     verdict: "fail",
     summary: `${host}: no Service ${name} is declared${namespace ? ` in ${namespace}` : ""}${never}${instead}`,
     actual: name,
+    places: lineInText(of, field, text, host),
     ...("evidence" in presence ? { evidence: [presence.evidence] } : {}),
     ...(expected === undefined ? {} : { expected }),
     ...(fix.length > 0 ? { fix } : {}),
