@@ -52,18 +52,20 @@ const imagesBuilt: Check = {
       if (!siblings || siblings.size < 2 || !look.seen || !look.value) continue;
       const of = look.value;
       const at = field === undefined ? { of } : { of, field };
-      if ([...graph.out(from, "build")].some((edge) => edge.field === field)) {
+      const wanted = untagged(name);
+      const isBuilt = [...graph.out(from, "build")].some((edge) => edge.field === field);
+      // What has no name like one of those may be built in another repository.
+      const near = isBuilt ? undefined : nearest(wanted, siblings);
+      if (near === undefined) {
         yield { ...at, verdict: "pass" };
         continue;
       }
-      const wanted = untagged(name);
-      const near = nearest(wanted, siblings);
       yield {
         ...at,
         verdict: "fail",
-        summary: `Nothing in this repository builds ${wanted}, though it builds ${siblings.size} other images of ${space}`,
+        summary: `Nothing in this repository builds ${wanted}; it builds ${near}`,
         actual: wanted,
-        ...(near === undefined ? {} : { expected: near }),
+        expected: near,
         about: `unbuilt:${wanted}`,
       };
     }

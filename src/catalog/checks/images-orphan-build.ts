@@ -71,7 +71,7 @@ spec: { chart: { spec: { chart: shop, sourceRef: { kind: HelmRepository, name: s
     const hidden = firstOpaque(graph);
     for (const of of builds) {
       const [image] = of.value.images;
-      if (!image || isForPeople(of)) continue;
+      if (!image || isForPeople(of) || /[$<]/.test(image.name.slice(image.name.lastIndexOf("/") + 1))) continue;
       if (
         used.has(of.id) ||
         of.value.images.some(({ name }) => bases.some((base) => builtBy(base, name) !== undefined))
@@ -97,9 +97,11 @@ spec: { chart: { spec: { chart: shop, sourceRef: { kind: HelmRepository, name: s
   },
 };
 
-/** What compose alone builds runs on somebody's own machine. */
+/** What compose or make alone builds is often for somebody's own machine. */
 function isForPeople({ value, origin }: Vertex<Build>): boolean {
-  return value.images.every(({ field }) => /compose[\w.-]*\.ya?ml$/.test(origin?.(field)?.path ?? ""));
+  return value.images.every(({ field }) =>
+    /compose[\w.-]*\.ya?ml$|[Mm]akefile$|\.mk$/.test(origin?.(field)?.path ?? ""),
+  );
 }
 
 function firstOpaque(graph: Graph): Vertex<{ why: string }> | undefined {

@@ -65,6 +65,11 @@ spec:
       expect: [{ verdict: "pass" }],
     },
     {
+      name: "an example",
+      files: { "examples/secret.yaml": secret(random) },
+      expect: [{ verdict: "skipped" }],
+    },
+    {
       name: "a file that cannot be read",
       files: { "secret.yaml": "kind: Secret\nstringData:\n  a: 'open\n" },
       expect: [{ verdict: "unknown" }],
@@ -74,7 +79,8 @@ spec:
     let found = false;
     for (const of of graph.ofKind("credentials") as Iterable<Vertex<CredentialFile>>) {
       found = true;
-      yield finding(of);
+      if (of.value.example) yield { of, verdict: "skipped", summary: "It is an example, or made for a test" };
+      else yield finding(of);
     }
     for (const of of graph.ofKind("file")) {
       const { problem } = of.value as { readonly problem?: { readonly message: string } };
@@ -102,14 +108,14 @@ const what: Readonly<Record<CredentialLook, string>> = {
 const order: readonly CredentialLook[] = ["private-key", "token", "random", "word"];
 
 function finding(of: Vertex<CredentialFile>): Found {
-  const { clear, example } = of.value;
+  const { clear } = of.value;
   const worst = order.find((look) => clear.some(({ looks }) => looks === look)) ?? "word";
   const [first] = clear.filter(({ looks }) => looks === worst) as [ClearCredential, ...ClearCredential[]];
   const names = [...new Set(clear.map(({ name }) => name))];
   return {
     of,
     verdict: "fail",
-    severity: example ? "info" : grave[worst],
+    severity: grave[worst],
     field: first.field,
     summary: `${first.name} in ${first.in} holds ${what[worst]} in clear text${more(clear.length - 1)}`,
     actual: names.slice(0, 5).join(", ") + (names.length > 5 ? ", …" : ""),

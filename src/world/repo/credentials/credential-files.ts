@@ -11,7 +11,7 @@ const environmentFile = /(?:^|\/)\.env(?:\.[\w-]+)?$|\.env$/;
 const lineFile =
   /\.(?:pem|key|sh|bash|tfvars|properties|conf|ini|toml|cfg|npmrc|pypirc)$|(?:^|\/)(?:id_(?:rsa|ed25519|ecdsa)|\.netrc|\.npmrc|credentials|kubeconfig|Makefile|(?:[\w.-]*\.)?Dockerfile)$/;
 const exampleFile =
-  /(?:^|\/)(?:tests?|__tests__|testdata|fixtures?|examples?|samples?|demo)\/|[.-](?:example|sample|template|tpl|dist|test)\b/i;
+  /(?:^|\/)(?:[\w-]*tests?|e2e|__tests__|testdata|test_?resources|fixtures?|mocks?|examples?|samples?|snippets|demo|docs?)\/|[.-](?:example|sample|template|tpl|dist|test)\b/i;
 
 /** No file that people write a credential into is larger, in characters. */
 const largest = 1024 * 1024;

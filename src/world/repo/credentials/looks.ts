@@ -20,10 +20,7 @@ export function credentialLook(name: string, value: string): CredentialLook | un
   if (shape !== undefined) return shape;
   const text = value.trim();
   if (isHarmlessValue(text) || elsewhere.test(text) || example.test(text)) return undefined;
-  const marks = marksOf(text);
-  if (marks.includes("placeholder") || marks.includes("sealed")) return undefined;
-  if (marks.includes("high-entropy")) return "random";
-  return password.test(name) ? "word" : undefined;
+  return plainLook(text, password.test(name));
 }
 
 /** What a value looks like whatever it is called. */
@@ -47,14 +44,26 @@ export function passwordInUrl(value: string): CredentialLook | undefined {
 const open =
   /^(?:user(?:name)?|login|email|host(?:name)?|port|database|db(?:name)?|name|url|uri|endpoint|region|bucket|namespace|domain|issuer|client[-_]?id|ca\.crt|tls\.crt|.*\.(?:crt|cer|pub))$/i;
 
-/** What a value of a Secret looks like: whatever it holds is meant to be kept. */
+/** Names of a Secret's keys under which a plain word is surely meant to be kept. */
+const kept = /(?:pass(?:word|wd|phrase)?|pwd|token|key|secret|auth|credentials?)$/i;
+
+/** What a value of a Secret looks like. Files of settings that are kept in Secrets for convenience are no credentials. */
 export function secretLook(name: string, value: string): CredentialLook | undefined {
   const text = value.trim();
   const shape = shapedLook(text) ?? passwordInUrl(text);
   if (shape !== undefined) return shape;
-  if (open.test(name) || /^-----BEGIN (?:CERTIFICATE|PUBLIC KEY)/.test(text)) return undefined;
+  if (open.test(name) || /^-----BEGIN (?:CERTIFICATE|PUBLIC KEY)/.test(text) || /\s/.test(text)) return undefined;
   if (isHarmlessValue(text) || elsewhere.test(text) || example.test(text) || /^\d+$/.test(text)) return undefined;
+  return plainLook(text, kept.test(name));
+}
+
+/** Lower-case words with dashes, dots and slashes between them: names and paths, however long. */
+const words = /^[a-z]+(?:[-_./][a-z0-9]+)+$/;
+
+function plainLook(text: string, isMeant: boolean): CredentialLook | undefined {
   const marks = marksOf(text);
   if (marks.includes("placeholder") || marks.includes("sealed")) return undefined;
-  return marks.includes("high-entropy") ? "random" : "word";
+  if (/\.(?:md|html?|ya?ml|json|txt|pem|crt|key|cfg|conf|sh|py)$/.test(text)) return undefined;
+  if (marks.includes("high-entropy") && !words.test(text)) return "random";
+  return isMeant ? "word" : undefined;
 }
