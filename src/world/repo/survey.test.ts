@@ -258,6 +258,27 @@ spec:
   expect(values<Opaque>(all, "opaque")[0]).toMatchObject({ namespace: "shop", names: ["store", "postgres"] });
 });
 
+test("what is applied in another cluster is a root of its own, also when it is the same", async () => {
+  const app = (name: string, server: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: ${name}, namespace: argocd }
+spec: { source: { repoURL: "https://example.com/x", path: app }, destination: { namespace: shop, ${server} } }
+`;
+  const all = await vertices({
+    "argo/here.yaml": app("here", "name: in-cluster"),
+    "argo/prod.yaml": app("prod", 'server: "https://prod.example"'),
+    "app/a.yaml": config("a"),
+    "flux/far.yaml": flux("far", "./far", "  kubeConfig: { secretRef: { name: edge } }\n"),
+    "far/b.yaml": config("b"),
+  });
+  expect(roots(all)).toEqual({
+    ".": ["Application/argocd/here", "Application/argocd/prod", "Kustomization/flux-system/far", "ConfigMap/shop/a"],
+    ".@edge": ["ConfigMap//b"],
+    ".@prod.example": ["ConfigMap/shop/a"],
+  });
+  expect(sees(all)[".@prod.example"]).toEqual([]);
+});
+
 test("no line of a Secret is quoted, and values that SOPS encrypted are sealed", async () => {
   const all = await vertices({
     "s.yaml": "apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData:\n  colour: hunter2\n",

@@ -33,6 +33,8 @@ export class Draft {
   readonly edges: Edge[] = [];
   /** Sources of Flux that are this repository: `GitRepository/flux-system/home`. */
   readonly sources: Set<string> = new Set();
+  /** What is applied from here in other clusters, by a name for each. */
+  readonly away: Map<string, RawObject[]> = new Map();
   readonly #byId = new Map<string, RawObject>();
 
   constructor(root: Omit<Root, "sees">) {
@@ -51,6 +53,13 @@ export class Draft {
     this.objects.push(raw);
     const id = identityOf(raw.object);
     if (!this.#byId.has(id)) this.#byId.set(id, raw);
+  }
+
+  /** Sends objects to another cluster, if they go there; what stays is handed back. */
+  send(cluster: string | undefined, objects: readonly RawObject[]): readonly RawObject[] {
+    if (cluster === undefined) return objects;
+    this.away.set(cluster, [...(this.away.get(cluster) ?? []), ...objects]);
+    return [];
   }
 
   /** The object of a kind, namespace and name, with its secrets. */

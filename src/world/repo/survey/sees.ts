@@ -17,7 +17,7 @@ export function sightsOf(drafts: readonly Draft[]): ReadonlyMap<string, readonly
     const seen = drafts.filter((other) => {
       if (other === draft) return false;
       if (areVariants(draft, other)) return true;
-      if (alternatives.get(draft)?.has(other) === true) return false;
+      if (alternatives.get(draft)?.has(other) === true || clusterOf(draft) !== clusterOf(other)) return false;
       if (draft.made === "flux" || other.made === "flux") return isBootstrap(draft, other);
       const their = environments.get(other);
       return own === undefined || their === undefined || own === their;
@@ -35,6 +35,11 @@ function areVariants(one: Draft, other: Draft): boolean {
   const [left = "", leftFile] = one.root.name.split("~");
   const [right = "", rightFile] = other.root.name.split("~");
   return left === right && (leftFile !== undefined || rightFile !== undefined);
+}
+
+/** The cluster that a root is sent to from another one. */
+function clusterOf({ root }: Draft): string | undefined {
+  return root.name.split("@")[1];
 }
 
 function isBootstrap(one: Draft, other: Draft): boolean {

@@ -27,10 +27,20 @@ export function expandArgo(workspace: Workspace, draft: Draft, raw: RawObject): 
     draft.hidden.push({ kinds: "any", names: "any", why: made.why, at: raw.origin("spec.generators") });
     return [];
   }
-  const namespace = textAt(raw.object, "spec", "destination", "namespace");
-  return sourcesOf(raw).flatMap((source) =>
+  const destination = mappingAt(raw.object, "spec", "destination");
+  const namespace = textAt(destination, "namespace");
+  const objects = sourcesOf(raw).flatMap((source) =>
     ofSource(workspace, draft, source).map((one) => inNamespace(one, namespace)),
   );
+  return draft.send(clusterOf(destination), objects);
+}
+
+/** The cluster that a destination means; undefined for the one that Argo CD runs in. */
+function clusterOf(destination: Mapping): string | undefined {
+  const name = textAt(destination, "name") ?? textAt(destination, "server");
+  if (name === undefined || name === "in-cluster" || name.startsWith("https://kubernetes.default.svc"))
+    return undefined;
+  return name.replace(/^https?:\/\//, "");
 }
 
 /** The folders of this repository that an Application, or those of an ApplicationSet, would apply. */

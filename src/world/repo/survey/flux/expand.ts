@@ -62,7 +62,8 @@ function ofFolder(workspace: Workspace, draft: Draft, { raw, path }: Folder): re
   );
   const result = workspace.tree.kind(file) === "file" ? undefined : draft.builds.get(file);
   note(draft, raw, { source: "here", path, encrypted: encryptedIn(objects), ...(result ? { result } : {}), ...known });
-  return objects;
+  const remote = mappingAt(raw.object, "spec", "kubeConfig");
+  return draft.send(textAt(remote, "secretRef", "name") ?? textAt(remote, "configMapRef", "name"), objects);
 }
 
 function withCommonMetadata(raw: RawObject, flux: RawObject): RawObject {
