@@ -11,7 +11,7 @@ import { templateReads } from "./template-reads.ts";
 
 /** The vertices of a chart: itself, and the files of values beside it; none for a file that is no `Chart.yaml`. */
 export function* chartVertices(reader: FileReader, path: string): Iterable<Vertex> {
-  if (posix.basename(path) !== "Chart.yaml") return;
+  if (posix.basename(path) !== "Chart.yaml" || /(?:^|\/)(?:testdata|fixtures?)\//.test(path)) return;
   const text = reader.tree.text(path);
   const [file] = documentsOf(reader, path);
   if (!("text" in text) || !isMapping(file)) return;
