@@ -146,6 +146,8 @@ describe("slips in custom resources", () => {
   it("say nothing where a schema leaves room", () => {
     const values = { any: { thing: [1] } };
     expect(told("helm.toolkit.fluxcd.io/v2", "HelmRelease", { spec: { ...release, values } })).toEqual([]);
+    const datasource = { name: "a", jsonData: { any: { thing: 1 } } };
+    expect(told("grafana.integreatly.org/v1beta1", "GrafanaDatasource", { spec: { datasource } })).toEqual([]);
     const eventSources = [{ kind: "FluxInstance", name: "*" }];
     const spec = { providerRef: { name: "a" }, eventSources };
     expect(told("notification.toolkit.fluxcd.io/v1beta3", "Alert", { spec })).toEqual([]);

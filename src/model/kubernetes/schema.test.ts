@@ -10,7 +10,13 @@ const container: Schema = {
     cpu: { type: "quantity" },
     ports: {
       type: "array",
-      items: { type: "object", properties: { containerPort: { type: "integer", minimum: 1, maximum: 65535 } } },
+      items: {
+        type: "object",
+        properties: {
+          containerPort: { type: "integer", minimum: 1, maximum: 65535 },
+          more: { type: "object", properties: { level: { type: "number" } } },
+        },
+      },
     },
     pullPolicy: { type: "string", enum: ["Always", "Never", ""] },
     probePort: { type: "int-or-string" },
@@ -32,7 +38,7 @@ const schema: Schema = {
         template: { type: "object", properties: { containers: { type: "array", items: container } } },
       },
     },
-    status: {},
+    status: { type: "object", properties: { replicas: { type: "integer" }, phase: { type: "string" } } },
   },
 };
 
@@ -89,6 +95,7 @@ describe("values that a server refuses", () => {
     [{ cpu: "2 cores" }, "cpu", "not-allowed", 'a quantity such as 500m or "1Gi"', 'the text "2 cores"'],
     [{ cpu: {} }, "cpu", "wrong-type", 'a quantity such as 500m or "1Gi"', "an object"],
     [{ ports: [{}, { containerPort: 0 }] }, "ports[1].containerPort", "not-allowed", "1 to 65535", "0"],
+    [{ ports: [{ containerPort: 65536 }] }, "ports[0].containerPort", "not-allowed", "1 to 65535", "65536"],
   ])("in a container %j", (fields, pointer, ...[kind, expected, actual]) => {
     const place = `spec.template.containers[0].${pointer}`;
     expect(inContainer(fields)).toEqual([{ pointer: place, kind, expected, actual }]);
@@ -122,14 +129,15 @@ describe("unknown fields", () => {
     ["further in", { spec: { image: "a:1" } }, "spec.template.containers[].image"],
     ["further out", { spec: { template: { containers: [{ name: "a", replicas: 2 }] } } }, "spec.replicas"],
     ["beside", { metadata: { paused: true } }, "spec.paused"],
+    ["at the nearest place", { spec: { template: { level: 1 } } }, "spec.config.level"],
     ["at the top", { spec: { labels: { a: "b" } } }, "metadata.labels"],
   ])("say where they belong: %s", (_, object, wrongLevel) => {
     expect(told(object)).toMatchObject([{ kind: "unknown-field", wrongLevel }]);
   });
 
-  it("belong nowhere that takes no such value", () => {
-    const [mistake] = told({ spec: { image: ["a:1"] } });
-    expect(mistake).not.toHaveProperty("wrongLevel");
+  it("belong nowhere that takes no such value, and not into a status", () => {
+    expect(told({ spec: { image: ["a:1"] } })[0]).not.toHaveProperty("wrongLevel");
+    expect(told({ phase: "Ready" })[0]).not.toHaveProperty("wrongLevel");
   });
 
   it("are found beside names that every JavaScript object has", () => {
