@@ -3,7 +3,7 @@ import type { Graph, Vertex } from "./graph.ts";
 import { isBuiltIn } from "./kubernetes/built-in.ts";
 import { gainsKeys } from "./kubernetes/gained-keys.ts";
 import type { KubeObject } from "./kubernetes/object.ts";
-import { nearest } from "./nearest.ts";
+import { isSlip, nearest } from "./nearest.ts";
 import { remembered } from "./remember.ts";
 import type { Opaque, Root } from "./repository.ts";
 
@@ -92,12 +92,16 @@ const namespaceIn = (subject: Vertex["subject"]): string =>
   subject.kind === "object" ? (subject.ref.namespace ?? "") : "";
 
 /**
- * The names of a kind that will be there for who stands in a namespace of a root: declared, or made by a controller.
+ * The names of a kind that will be there for who stands in a namespace of some roots: declared, or made by a controller.
  * Cluster-scoped objects have the namespace `""`.
  */
-function namesIn(graph: Graph, { root, kind, namespace }: Omit<Wanted, "name">): readonly string[] {
+function namesIn(
+  graph: Graph,
+  roots: readonly string[],
+  { kind, namespace }: Pick<Wanted, "kind" | "namespace">,
+): readonly string[] {
   const names = new Set<string>();
-  for (const place of [root, ...seenFrom(graph, root)]) {
+  for (const place of roots) {
     for (const { subject } of graph.ofKind(kind, { in: place }))
       if (subject.kind === "object" && meets(subject.ref.namespace ?? "", namespace)) names.add(subject.ref.name);
     for (const id of graph.made(kind, place)) {
@@ -108,12 +112,20 @@ function namesIn(graph: Graph, { root, kind, namespace }: Omit<Wanted, "name">):
   return [...names].sort();
 }
 
-/** The name of something that is there and was probably meant by one that is not. */
+/**
+ * The name of something that is there and was probably meant by one that is not: in the same deployment, else in those
+ * that it sees.
+ */
 export function nearName(graph: Graph, wanted: Wanted): string | undefined {
-  if (isFilledInLater(wanted.name)) return undefined;
-  const { root, kind, namespace } = wanted;
-  const names = remembered(graph, `names ${root}:${kind}/${namespace}`, () => namesIn(graph, wanted));
-  return names.includes(wanted.name) ? undefined : nearest(wanted.name, names);
+  const { root, kind, namespace, name } = wanted;
+  if (isFilledInLater(name)) return undefined;
+  const near = (roots: readonly string[]): string | undefined => {
+    const key = `names ${roots.length} ${root}:${kind}/${namespace}`;
+    const names = remembered(graph, key, () => namesIn(graph, roots, wanted));
+    return names.includes(name) ? undefined : nearest(name, names);
+  };
+  const own = near([root]);
+  return own !== undefined && isSlip(name, own) ? own : near([root, ...seenFrom(graph, root)]);
 }
 
 /** Whether what stands in one namespace may be meant in another: one of the two is open, or they are the same. */

@@ -1,6 +1,6 @@
 import type { Relation } from "../../model/catalog.ts";
 import { textAt } from "../../model/kubernetes/fields.ts";
-import { edgeTo, namespaceOf, referencesAt } from "../../model/kubernetes/naming.ts";
+import { edgeTo, mappingsUnder, namespaceOf } from "../../model/kubernetes/naming.ts";
 
 const route = (rules: readonly object[]): object => ({
   apiVersion: "gateway.networking.k8s.io/v1",
@@ -10,18 +10,18 @@ const route = (rules: readonly object[]): object => ({
 });
 
 const kinds = ["HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute"];
-const paths = [
-  "spec.rules[].backendRefs[]",
-  "spec.rules[].filters[].requestMirror.backendRef",
-  "spec.rules[].backendRefs[].filters[].requestMirror.backendRef",
-];
+/** Groups whose policies send requests to back ends as routes do. */
+const policies = ["SecurityPolicy", "EnvoyExtensionPolicy", "EnvoyProxy", "ClientTrafficPolicy"];
 
 const routeService: Relation = {
   id: "route-service",
   title: "A route of the Gateway API leads to a port of a Service",
   why: "A rule that leads to no Service, or to a port it does not offer, answers 500.",
   needs: [],
-  starts: kinds.map((kind) => `gateway.networking.k8s.io/${kind}`),
+  starts: [
+    ...kinds.map((kind) => `gateway.networking.k8s.io/${kind}`),
+    ...policies.map((kind) => `gateway.envoyproxy.io/${kind}`),
+  ],
   local: false,
   binds: false,
   examples: [
@@ -49,18 +49,13 @@ const routeService: Relation = {
     },
   ],
   *edges(vertex) {
-    for (const path of paths) {
-      for (const { name, namespace = namespaceOf(vertex), kind, field, value } of referencesAt(vertex.value, path)) {
-        if (kind !== undefined && kind !== "Service") continue;
-        const port = textAt(value, "port");
-        yield edgeTo(vertex, "route-service", {
-          kind: "v1/Service",
-          name,
-          namespace,
-          field,
-          ...(port ? { part: port } : {}),
-        });
-      }
+    const { spec } = vertex.value as { spec?: unknown };
+    for (const { value, field } of mappingsUnder(spec, /^backendRefs?$/, "spec")) {
+      const [name, namespace = namespaceOf(vertex)] = [textAt(value, "name"), textAt(value, "namespace")];
+      if (!name || (textAt(value, "kind") ?? "Service") !== "Service") continue;
+      const port = textAt(value, "port");
+      const named = { kind: "v1/Service", name, namespace, field, ...(port ? { part: port } : {}) };
+      yield edgeTo(vertex, "route-service", named);
     }
   },
 };

@@ -1,6 +1,5 @@
 import type { Relation } from "../../model/catalog.ts";
-import { isMapping, joined } from "../../model/kubernetes/fields.ts";
-import { edgeTo, kindOf, namespaceBeside } from "../../model/kubernetes/naming.ts";
+import { edgeTo, kindOf, mappingsUnder, namespaceBeside } from "../../model/kubernetes/naming.ts";
 
 const store = (auth: object): object => ({
   apiVersion: "external-secrets.io/v1",
@@ -10,20 +9,13 @@ const store = (auth: object): object => ({
 });
 
 /** Fields that name a Secret or ConfigMap by custom: `tokenSecretRef: { name, key }`. */
-const secretField = /^secret(?:Key)?Ref$|Secret(?:Key)?Ref$/;
-const configField = /^configMap(?:Key)?Ref$|ConfigMap(?:Key)?Ref$/;
+const named = /(?:^secret|Secret|^configMap|ConfigMap)(?:Key)?Ref$/;
 /** … and those that name one which a controller writes. */
 const written = /^privateKeySecretRef$|^(?:output|target|write|publish)/;
 
 /** Kinds of groups that other relations know, or whose references mean something else. */
 const known =
   /^(?:v1|apps|batch|autoscaling|policy|[a-z.]*\.k8s\.io)\/|toolkit\.fluxcd\.io\/|SealedSecret$|^argoproj\.io\//;
-
-interface Found {
-  readonly kind: "v1/Secret" | "v1/ConfigMap";
-  readonly field: string;
-  readonly value: Readonly<Record<string, unknown>>;
-}
 
 const secretRef: Relation = {
   id: "secret-ref",
@@ -50,11 +42,11 @@ const secretRef: Relation = {
   *edges(vertex) {
     const kind = kindOf(vertex);
     if (kind === "" || known.test(kind)) return;
-    for (const { kind: to, field, value } of referencesIn((vertex.value as { spec?: unknown }).spec, "spec")) {
+    for (const { key: said, field, value } of mappingsUnder((vertex.value as { spec?: unknown }).spec, named, "spec")) {
       const { name, key, namespace, optional } = value;
-      if (typeof name !== "string" || name === "") continue;
+      if (typeof name !== "string" || name === "" || written.test(said)) continue;
       yield edgeTo(vertex, "secret-ref", {
-        kind: to,
+        kind: /secret/i.test(said) ? "v1/Secret" : "v1/ConfigMap",
         name,
         namespace: typeof namespace === "string" ? namespace : namespaceBeside(vertex),
         field,
@@ -64,18 +56,5 @@ const secretRef: Relation = {
     }
   },
 };
-
-function* referencesIn(value: unknown, field: string): Iterable<Found> {
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* referencesIn(item, `${field}[${index}]`);
-    return;
-  }
-  if (!isMapping(value)) return;
-  for (const [key, entry] of Object.entries(value)) {
-    const kind = secretField.test(key) ? "v1/Secret" : configField.test(key) ? "v1/ConfigMap" : undefined;
-    if (kind === undefined || !isMapping(entry)) yield* referencesIn(entry, joined(field, key));
-    else if (!written.test(key)) yield { kind, field: joined(field, key), value: entry };
-  }
-}
 
 export default secretRef;

@@ -1,6 +1,6 @@
 import type { Edge, Vertex } from "../graph.ts";
 import { groupKind } from "../subject.ts";
-import { fieldsAt, isMapping, type TextField, textsAt } from "./fields.ts";
+import { fieldsAt, isMapping, joined, type TextField, textsAt } from "./fields.ts";
 import { templateAt } from "./template.ts";
 
 /** Edges from an object to another one that a field of it names. */
@@ -79,6 +79,33 @@ export function referencesAt(root: unknown, path: string): readonly Reference[] 
     const said = group ?? apiGroup ?? (typeof apiVersion === "string" ? apiVersion.split("/").at(-2) : undefined);
     return { name, namespace: text(namespace), kind: text(kind), group: text(said), field, value };
   });
+}
+
+/** Every mapping inside a value under a key of some form (`secretRef`, `backendRefs`), lists of them opened. */
+export function* mappingsUnder(value: unknown, key: RegExp, field: string): Iterable<MappingUnder> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* mappingsUnder(item, key, `${field}[${index}]`);
+    return;
+  }
+  if (!isMapping(value)) return;
+  for (const [name, entry] of Object.entries(value)) {
+    const place = joined(field, name);
+    if (key.test(name)) yield* mappingsOf(name, entry, place);
+    yield* mappingsUnder(entry, key, place);
+  }
+}
+
+function mappingsOf(key: string, value: unknown, field: string): readonly MappingUnder[] {
+  if (isMapping(value)) return [{ key, value, field }];
+  const items = Array.isArray(value) ? value : [];
+  return items.flatMap((item, index) => (isMapping(item) ? { key, value: item, field: `${field}[${index}]` } : []));
+}
+
+/** A mapping with the key that it stands under. */
+export interface MappingUnder {
+  readonly key: string;
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly field: string;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
