@@ -5,9 +5,8 @@ import { type Item, itemsOf, mapping, only, text, type Values } from "./values.t
 /** The probes of a container: those that are switched on. What they knock at is the first port of the first Service. */
 export function probes(release: Release, controller: string, item: Item): Part<Values> {
   const found = Object.entries(mapping(item.values.probes)).filter(([, probe]) => mapping(probe).enabled === true);
-  const value = Object.fromEntries(
-    found.map(([kind, probe]) => [`${kind}Probe`, probeOf(release, controller, mapping(probe))]),
-  );
+  const made = found.map(([kind, probe]) => [`${kind}Probe`, probeOf(release, controller, mapping(probe))] as const);
+  const value = Object.fromEntries(made.filter(([, probe]) => probe !== undefined));
   const places = found.flatMap(([kind, probe]) => {
     const field = `${item.field}.probes.${kind}`;
     const spec = mapping(probe).custom === true ? `${field}.spec` : field;
@@ -18,16 +17,19 @@ export function probes(release: Release, controller: string, item: Item): Part<V
 
 const times = ["initialDelaySeconds", "failureThreshold", "timeoutSeconds", "periodSeconds", "successThreshold"];
 
-function probeOf(release: Release, controller: string, probe: Values): Values {
+function probeOf(release: Release, controller: string, probe: Values): Values | undefined {
   if (probe.custom === true) return mapping(probe.spec);
-  return { ...only(mapping(probe.spec), times), ...handlerOf(release, controller, probe) };
+  const handler = handlerOf(release, controller, probe);
+  return handler && { ...only(mapping(probe.spec), times), ...handler };
 }
 
-function handlerOf(release: Release, controller: string, probe: Values): Values {
+/** How a probe knocks; undefined where it names no port and the release has none. */
+function handlerOf(release: Release, controller: string, probe: Values): Values | undefined {
   const port = firstPort(release, controller);
   const knock = { port: portOf(release, probe.port) ?? port?.targetPort ?? port?.port };
   const type = probe.type === "AUTO" ? (text(port?.protocol) ?? "TCP") : (text(probe.type) ?? "TCP");
   if (probe.command !== undefined) return { exec: { command: probe.command } };
+  if (knock.port === undefined) return undefined;
   if (type === "HTTP" || type === "HTTPS") return { httpGet: { ...only(probe, ["path"]), scheme: type, ...knock } };
   return type === "GRPC" ? { grpc: { ...only(probe, ["service"]), ...knock } } : { tcpSocket: knock };
 }

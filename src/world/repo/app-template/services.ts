@@ -1,5 +1,5 @@
 import { rendered } from "./object.ts";
-import { nameOf, type Release, type Rendered, sectionOf, selectorLabels } from "./release.ts";
+import { filled, nameOf, type Release, type Rendered, sectionOf, selectorLabels } from "./release.ts";
 import { type Item, itemsOf, mapping, only, present, text, type Values } from "./values.ts";
 
 /** What a Service takes over as it is written. */
@@ -60,10 +60,10 @@ function portOf({ id, values }: Item): Values {
   });
 }
 
-/** The controller that a Service means: the one it names, else the only one. */
+/** The controller that a Service means: the one it names, else the only one; undefined where there is none such. */
 function controllerOf(release: Release, values: Values): string | undefined {
-  const named = text(values.controller);
-  if (named !== undefined) return named;
   const all = sectionOf(release, "controllers");
-  return all.length === 1 ? all[0]?.id : undefined;
+  const named = text(values.controller);
+  if (named === undefined) return all.length === 1 ? all[0]?.id : undefined;
+  return all.find(({ id }) => id === filled(release, named))?.id;
 }
