@@ -23,7 +23,7 @@ export function unreadIn(
       .filter(({ verdict }) => verdict === "fail" || verdict === "unknown")
       .flatMap(({ places = [] }) => places.map(({ path }) => path)),
   );
-  const folders = refused.map(({ path, why }) => ({ text: `${path} was not read: ${why}`, place: { path } }));
+  const folders = refused.map(({ path, why }) => ({ text: `nothing was read from it: ${why}`, place: { path } }));
   const files = [...graph.ofKind("file")].flatMap(({ value }) => {
     const file = value as RepositoryFile;
     const { path, problem } = file;

@@ -3,7 +3,7 @@ import { textIn } from "./repo/file-text.ts";
 import { memoryTree, type Tree } from "./repo/tree.ts";
 
 /** More than this is no set of manifests, in bytes. */
-const largestInput = 64 * 1024 * 1024;
+const largestInput = 32 * 1024 * 1024;
 
 /** The one file of a tree that came by standard input. */
 const inputName = "stdin.yaml";
@@ -16,7 +16,7 @@ export async function inputTree(): Promise<Tree> {
   let size = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > largestInput) throw problem("it is larger than 64 MiB", "Check a part of it.");
+    if (size > largestInput) throw problem("it is larger than 32 MiB", "Check a part of it.");
     chunks.push(chunk);
   }
   const read = textIn(Buffer.concat(chunks));

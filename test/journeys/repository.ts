@@ -72,5 +72,5 @@ metadata: { name: shop }
 apiVersion: v1
 kind: ConfigMap
 metadata: { name: settings, namespace: shop }
-data: { url: "http://store" }
+data: { url: store }
 `;

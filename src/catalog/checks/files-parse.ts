@@ -31,6 +31,16 @@ const filesParse: Check = {
       expect: [{ verdict: "fail", summary: "It has no apiVersion, so that no cluster knows what it is" }],
     },
     {
+      name: "an object whose name is no text",
+      files: { "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: 5 }\n" },
+      expect: [{ verdict: "fail", places: [{ path: "a.yaml", line: 1 }] }],
+    },
+    {
+      name: "manifests that another program fills in",
+      files: { "site.yaml": "{% for one in all %}\napiVersion: v1\nkind: ConfigMap\n{% endfor %}\n" },
+      expect: [{ verdict: "unknown" }],
+    },
+    {
       name: "a template of a chart, and one that another program fills in",
       files: {
         "chart/Chart.yaml": "apiVersion: v2\nname: shop\n",
@@ -54,6 +64,8 @@ function wrong(of: Vertex<RepositoryFile>, { code, message, hint }: FileProblem)
   const summary =
     sentences[code] ?? message.replace(/^[^ ]*(?:: | (?=is |has |cannot ))/, "").replace(/^(is|has) /, "It $1 ");
   const forbidden = code === "file-unreadable" && /EACCES|EPERM|permission/.test(message);
+  if (code === "template-not-rendered")
+    return { of, verdict: "unknown", summary: "It is a template that is not filled in, so nothing was read from it" };
   if (forbidden) return { of, verdict: "unknown", summary: "It may not be read by this user" };
   return { of, verdict: "fail", summary, remedy: hint, about: `parse:${of.value.path}` };
 }

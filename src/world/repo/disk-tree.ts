@@ -7,7 +7,7 @@ import { type IgnoreRules, ignoreRules } from "./git-ignore.ts";
 import { type Tree, treeOf, type Unread } from "./tree.ts";
 
 /** No file is read that is larger than this, in bytes: what people write by hand is not. */
-const largestFile = 32 * 1024 * 1024;
+const largestFile = 16 * 1024 * 1024;
 
 /** A folder with more than this is no repository but a disk. */
 const mostFiles = 300_000;

@@ -24,7 +24,7 @@ function documentsOf(tree: Tree, path: string): Documents {
   const found = tree.text(path);
   if ("problem" in found) {
     const message = `${path} cannot be read: ${found.problem}`;
-    const hint = "Check the path and its permissions.";
+    const hint = "Salvor reads files that are UTF-8 text, not too large, and open to this user.";
     return { problem: new SalvorProblem({ code: "file-unreadable", message, hint, exit: 2 }) };
   }
   try {

@@ -104,7 +104,7 @@ async function answered(root: string, args: readonly string[]): Promise<{ readon
 }
 
 /** As {@link diskTree}: what people write by hand is not larger. */
-const largestBlob = 32 * 1024 * 1024;
+const largestBlob = 16 * 1024 * 1024;
 
 async function textsOf(root: string, entries: readonly Entry[]): Promise<ReadonlyMap<string, FileText>> {
   const texts = new Map<string, FileText>();

@@ -50,7 +50,9 @@ function parsedJson(text: string): unknown {
 function problemOf(path: string, text: string, error: unknown): SalvorProblem {
   const line = error instanceof YAMLException && error.mark ? error.mark.line + 1 : undefined;
   const place = line === undefined ? path : `${path}:${line}`;
-  if (isTemplate(text, line)) {
+  // `{{ name }}` is a mapping whose key is one; the reader says so where the whole began.
+  const anywhere = error instanceof YAMLException && error.reason.startsWith("a key must be");
+  if (isTemplate(text, anywhere ? undefined : line)) {
     return new SalvorProblem({
       code: "template-not-rendered",
       message: `${place} is a template, not YAML`,

@@ -5,7 +5,7 @@ import { lazyEvidence } from "../../evidence.ts";
 import type { Documents } from "../documents.ts";
 import { ignoreComments } from "./ignore-comments.ts";
 import type { Inventory } from "./inventory.ts";
-import { missingWord } from "./manifest-kinds.ts";
+import { missingWord, nameless } from "./manifest-kinds.ts";
 import type { VertexMaker } from "./object-vertex.ts";
 import { originIn } from "./raw-object.ts";
 import { isYaml } from "./roles.ts";
@@ -61,15 +61,26 @@ function problemIn(inventory: Inventory, { path, text, role, read }: Read): File
   return role === "manifests" ? halfObject(inventory, path, read.values) : undefined;
 }
 
-/** An object that does not say what it is; a patch need not. */
+/** An object that does not say what it is, or has no name; a patch need not. */
 function halfObject({ tree, usedBy }: Inventory, path: string, values: readonly unknown[]): FileProblem | undefined {
   if (usedBy.has(path)) return undefined;
-  const document = values.findIndex((value) => missingWord(value) !== undefined);
-  const word = missingWord(values[document]);
-  if (word === undefined) return undefined;
-  const { line = 1 } = originIn(tree, { path, document })();
-  const message = `${path}:${line} has no ${word}, so that no cluster knows what it is`;
-  return { code: "not-an-object", message, hint: `Give it its ${word}.`, line };
+  const problem = (document: number, what: string, hint: string): FileProblem => {
+    const { line = 1 } = originIn(tree, { path, document })();
+    return { code: "not-an-object", message: `${path}:${line} ${what}`, hint, line };
+  };
+  for (const [document, value] of values.entries()) {
+    const word = missingWord(value);
+    if (word !== undefined)
+      return problem(document, `has no ${word}, so that no cluster knows what it is`, `Give it its ${word}.`);
+    const name = nameless(value);
+    if (name !== undefined)
+      return problem(
+        document,
+        `has ${name}, so that no cluster takes it`,
+        "Give it a name that is a text; quote what YAML reads otherwise.",
+      );
+  }
+  return undefined;
 }
 
 /**
@@ -79,7 +90,9 @@ function halfObject({ tree, usedBy }: Inventory, path: string, values: readonly 
 function problemOf(path: string, text: string, { code, message, hint }: SalvorProblem): FileProblem | undefined {
   const isTemplate = code === "template-not-rendered" || !isYaml(path);
   const isTagged = /unknown \w+ tag/.test(message) && !/^apiVersion:/m.test(text);
-  if ((isTemplate || isTagged) && code !== "file-unreadable") return undefined;
+  // Nobody has read what a template of manifests declares, and that is said.
+  const isDeclaring = code === "template-not-rendered" && isYaml(path) && /^\s*(?:apiVersion|kind):/m.test(text);
+  if ((isTemplate || isTagged) && !isDeclaring && code !== "file-unreadable") return undefined;
   const line = /^:(\d+)/.exec(message.slice(path.length))?.[1];
   return { code, message, hint, ...(line === undefined ? {} : { line: Number(line) }) };
 }

@@ -67,6 +67,21 @@ export function missingWord(value: unknown): "apiVersion" | "kind" | undefined {
     : undefined;
 }
 
+/**
+ * What is wrong with the name of an object that is meant for a cluster, as the end of `it has …`. Files of programs that
+ * look like objects have no metadata at all.
+ */
+export function nameless(value: unknown): string | undefined {
+  if (!hasClusterKind(value) || itemsOfList(value)) return undefined;
+  const { kind, metadata } = value as Partial<KubeObject>;
+  const { name, generateName } = (metadata ?? {}) as { name?: unknown; generateName?: unknown };
+  if ((typeof name === "string" && name !== "") || generateName !== undefined) return undefined;
+  if (metadata === undefined && !clusterKinds.has(kind ?? "")) return undefined;
+  return name === undefined || name === null || name === ""
+    ? "no metadata.name"
+    : `a metadata.name that is read as ${JSON.stringify(name)}`;
+}
+
 /** The items of a List, or undefined for any other object. */
 export function itemsOfList(value: KubeObject): readonly unknown[] | undefined {
   return value.kind.endsWith("List") && Array.isArray(value.items) ? value.items : undefined;
