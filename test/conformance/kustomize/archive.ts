@@ -36,6 +36,7 @@ function caseOf(name: string, path: string): KustomizeCase {
 /** Cases in which the builder says that it does not know, and why it does not. */
 export const notCovered: Readonly<Record<string, string>> = {
   "helm-charts": "charts are not rendered",
+  "kustomization-duplicate-key": "of two keys that are the same, only one counts",
   "remote-base": "nothing is fetched",
   "remote-resource": "nothing is fetched",
   "replacements-in-text": "fields inside texts are not changed",

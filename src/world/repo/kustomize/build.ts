@@ -5,7 +5,7 @@ import type { Tree } from "../tree.ts";
 import { builtLayer, layerOf } from "./accumulate.ts";
 import { finished } from "./finish.ts";
 import { kustomizationAs } from "./kustomization.ts";
-import type { Build, How, Layer, Warning } from "./layer.ts";
+import type { Build, How, Layer } from "./layer.ts";
 import { builtinSchema } from "./merge-schema.ts";
 import { originOf } from "./origin.ts";
 import type { Source } from "./resource.ts";
@@ -34,7 +34,6 @@ export type Built =
   | {
       readonly objects: readonly BuiltObject[];
       readonly files: readonly string[];
-      readonly warnings: readonly Warning[];
       readonly stops: readonly Stopped[];
     }
   | Stopped;
@@ -75,8 +74,8 @@ export function kustomizeBuild(repository: Repository, request: Request): Built 
       ? layerOf(build, kustomizationAs(sources, folder, instead.file, instead.content))
       : builtLayer(build, folder);
     const objects = builtObjects(layer);
-    const { files, warnings, stops } = layer.reads;
-    return { objects, files: [...files].sort(), warnings, stops: stops.map((stop) => stopped(sources, stop)) };
+    const { files, stops } = layer.reads;
+    return { objects, files: [...files].sort(), stops: stops.map((stop) => stopped(sources, stop)) };
   } catch (error) {
     if (error instanceof Refused || error instanceof NotCovered) return stopped(sources, error);
     throw error;

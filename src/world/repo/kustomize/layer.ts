@@ -1,4 +1,3 @@
-import type { Position } from "../../../model/subject.ts";
 import { pathFrom } from "../tree.ts";
 import { type Config, emptyConfig } from "./config.ts";
 import type { Written } from "./edits.ts";
@@ -7,12 +6,6 @@ import type { MergeSchema } from "./merge-schema.ts";
 import { Resources } from "./resources.ts";
 import type { Sources } from "./sources.ts";
 import { NotCovered, Refused, type Stop } from "./stops.ts";
-
-/** Something that kustomize would warn of. */
-export interface Warning {
-  readonly text: string;
-  readonly at: Position;
-}
 
 /** A variable (`vars`, deprecated): the field of an object whose value takes the place of `$(NAME)`. */
 export interface Variable {
@@ -25,7 +18,6 @@ export interface Variable {
 export interface Reads {
   readonly files: Set<string>;
   readonly folders: Set<string>;
-  readonly warnings: Warning[];
   /** What kustomize would stop at, or what is not known, where a build goes on without it. */
   readonly stops: Stop[];
 }
@@ -54,7 +46,7 @@ export class Layer {
   readonly kustomization: Kustomization;
   /** The kustomization that asked for this one. */
   readonly above: Layer | undefined;
-  readonly reads: Reads = { files: new Set(), folders: new Set(), warnings: [], stops: [] };
+  readonly reads: Reads = { files: new Set(), folders: new Set(), stops: [] };
   resources: Resources = new Resources();
   config: Config = emptyConfig;
   variables: Map<string, Variable> = new Map();
@@ -100,7 +92,6 @@ export class Layer {
   include(reads: Reads): void {
     for (const file of reads.files) this.reads.files.add(file);
     for (const folder of reads.folders) this.reads.folders.add(folder);
-    this.reads.warnings.push(...reads.warnings);
     this.reads.stops.push(...reads.stops);
   }
 

@@ -182,6 +182,9 @@ function mergeNamed(layer: Layer, patch: MergePatch): void {
 function mergeInto(layer: Layer, resource: Resource, patch: MergePatch): boolean {
   const { name, namespace, kind } = resource;
   if (patch.mayRename || patch.mayChangeKind) resource.rememberName();
+  // Kustomize forgets what comes of this.
+  if (patch.object.$patch === "replace") return true;
+  if (wipesAnnotations(patch.object)) resource.forget();
   const result = merged(resource.object, patch.object, {
     schema: layer.build.schema,
     at: patch.at,
@@ -193,6 +196,13 @@ function mergeInto(layer: Layer, resource: Resource, patch: MergePatch): boolean
   if (!patch.mayRename && resource.name !== name) resource.setName(name);
   if (resource.namespace !== namespace) resource.setNamespace(namespace);
   return true;
+}
+
+/** Whether a patch takes all annotations away: what kustomize remembers of an object it keeps among them. */
+function wipesAnnotations({ metadata }: Mapping): boolean {
+  const wiped = (value: unknown): boolean =>
+    value === null || (isMapping(value) && (value.$patch === "replace" || value.$patch === "delete"));
+  return wiped(metadata) || (isMapping(metadata) && wiped(metadata.annotations));
 }
 
 /** Objects of which a patch has left nothing are gone. */

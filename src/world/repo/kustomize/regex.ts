@@ -1,19 +1,17 @@
 import type { Written } from "./edits.ts";
-import { NotCovered } from "./stops.ts";
+import { NotCovered, Refused } from "./stops.ts";
 
-/**
- * A regular expression of Go. Both languages share what people write in selectors; what only one of them knows is not
- * covered.
- */
+/** What only Go understands, or understands in another way. */
+const onlyInGo = /\(\?(?!:)|\\[ACQEGzZpP1-9k]|\[\[:/;
+
+/** A regular expression of Go: what people write in selectors is the same in both languages. */
 export function goRegex(pattern: string, at: Written): RegExp {
-  if (!/\(\?(?!:)|\\[ACQEGzZpP]|\[\[:|\(\?<[=!]|\\[1-9k]/.test(pattern)) {
-    try {
-      return new RegExp(pattern);
-    } catch {
-      // Said below.
-    }
+  if (onlyInGo.test(pattern)) throw new NotCovered(`the regular expression ${pattern} is not understood here`, at);
+  try {
+    return new RegExp(pattern);
+  } catch {
+    throw new Refused(`${pattern} is no regular expression`, at);
   }
-  throw new NotCovered(`the regular expression ${pattern} is not understood here`, at);
 }
 
 /** As kustomize uses it in selectors: for the whole of a text. The empty one matches everything. */

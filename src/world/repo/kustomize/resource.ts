@@ -111,6 +111,11 @@ export class Resource {
     this.history = { ...this.history, previous: [...this.history.previous, now] };
   }
 
+  /** Forgets what it was called and how it came to be. */
+  forget(): void {
+    this.history = noHistory;
+  }
+
   /** Sets the name. A person still changes it where it was written. */
   setName(name: string): void {
     this.object = withPath(this.object, ["metadata", "name"], name);
