@@ -2,7 +2,7 @@ import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph } from "../../model/graph.ts";
 import { fieldsAt } from "../../model/kubernetes/fields.ts";
 import { templateKinds } from "../../model/kubernetes/pod.ts";
-import { listPorts, podPortsOf } from "../../model/kubernetes/pod-ports.ts";
+import { agreedPort, listPorts, mentionedPorts, podPortsOf } from "../../model/kubernetes/pod-ports.ts";
 import { type ContainerAt, containersAt, type TemplateAt, templateAt } from "../../model/kubernetes/template.ts";
 import { correction } from "../../model/mend.ts";
 import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
@@ -47,6 +47,15 @@ const portsProbeServed: Check = {
       name: "a number that is not declared",
       files: { "pod.yaml": pod("8081") },
       expect: [{ verdict: "fail", severity: "warning", actual: "8081", expected: "http (8080)" }],
+    },
+    {
+      name: "no ports are declared, and all else says another one",
+      files: {
+        "pod.yaml": `${pod("8081", "")}      livenessProbe: { tcpSocket: { port: 8080 } }
+      env: [{ name: PORT, value: "8080" }]
+`,
+      },
+      expect: [{ verdict: "fail", severity: "warning", actual: "8081", expected: "8080" }],
     },
     { name: "no ports are declared", files: { "pod.yaml": pod("8080", "") }, expect: [{ verdict: "unknown" }] },
   ],
@@ -98,6 +107,13 @@ function wrongWith(place: Place, { container }: ContainerAt, { port, field }: Kn
   const common = { of, field, about, actual: port };
   if (/^\d+$/.test(port)) {
     if (isServed(place, Number(port))) return [];
+    const others = own.length === 0 ? othersFor(place, Number(port)) : [];
+    if (others.includes(Number(port))) return [];
+    const agreed = agreedPort(others);
+    if (agreed !== undefined) {
+      const summary = `All else that speaks of a port of these pods says ${agreed}, not ${port}`;
+      return [{ ...common, verdict: "fail", severity: "warning", summary, expected: String(agreed) }];
+    }
     if (own.length === 0) return [{ of, field, about, verdict: "unknown", summary: untold(container.name, port) }];
     const summary = `The container ${container.name} does not declare the port ${port}; it has ${has}`;
     return [{ ...common, verdict: "fail", severity: "warning", summary, expected: has }];
@@ -111,6 +127,14 @@ function wrongWith(place: Place, { container }: ContainerAt, { port, field }: Kn
   );
   const summary = `The container ${container.name} has no port named ${port}${has ? `; it has ${has}` : ""}`;
   return [{ ...common, verdict: "fail", summary, ...(has ? { expected: has } : {}), ...meant }];
+}
+
+/** What else is said of ports: by the other probes, settings, and Services that lead there. */
+function othersFor({ of, at, graph }: Place, port: number): readonly number[] {
+  const own = mentionedPorts(at);
+  const index = own.indexOf(port);
+  const targets = new Set([...graph.in(of.id, "service-port")].map(({ part }) => Number(part)));
+  return [...own.toSpliced(index, index < 0 ? 0 : 1), ...targets];
 }
 
 const untold = (container: string, port: string): string =>

@@ -1,7 +1,7 @@
 import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph } from "../../model/graph.ts";
 import type { ContainerPort } from "../../model/kubernetes/pod.ts";
-import { listPorts, mentionedPorts, podPortsOf, sameProtocol } from "../../model/kubernetes/pod-ports.ts";
+import { agreedPort, listPorts, mentionedPorts, podPortsOf, sameProtocol } from "../../model/kubernetes/pod-ports.ts";
 import { type TemplateAt, templateAt } from "../../model/kubernetes/template.ts";
 import type { Service, ServicePort } from "../../model/kubernetes/workload.ts";
 import { correction } from "../../model/mend.ts";
@@ -61,6 +61,17 @@ const portsServiceTarget: Check = {
       expect: [{ verdict: "fail", severity: "warning", actual: "8081" }],
     },
     {
+      name: "containers that declare no ports, and speak of another one",
+      files: {
+        "service.yaml": service("8081"),
+        "api.yaml": deployment("").replace(
+          "ports: []",
+          'env: [{ name: PORT, value: "8080" }], readinessProbe: { tcpSocket: { port: 8080 } }',
+        ),
+      },
+      expect: [{ verdict: "fail", severity: "warning", actual: "8081", expected: "8080" }],
+    },
+    {
       name: "containers that declare no ports",
       files: { "service.yaml": service("8080"), "api.yaml": deployment("") },
       expect: [{ verdict: "unknown" }],
@@ -93,7 +104,7 @@ interface Aim {
   readonly declared: readonly ContainerPort[];
 }
 
-function wrongWith(of: ObjectVertex, port: ServicePort, index: number, pods: readonly TemplateAt[]): Found[] {
+function wrongWith(of: ObjectVertex<Service>, port: ServicePort, index: number, pods: readonly TemplateAt[]): Found[] {
   const target = String(port.targetPort ?? port.port);
   const field = `spec.ports[${index}].${port.targetPort === undefined ? "port" : "targetPort"}`;
   const declared = pods.flatMap(podPortsOf).flatMap((one) => (sameProtocol(one.port, port) ? one.port : []));
@@ -125,18 +136,28 @@ function unnamed(of: ObjectVertex, { field, target, declared }: Aim): Found[] {
   ];
 }
 
-function unserved(of: ObjectVertex, { field, target, declared }: Aim, pods: readonly TemplateAt[]): Found[] {
+function targetsOf({ value }: ObjectVertex<Service>): ReadonlySet<number> {
+  return new Set((value.spec.ports ?? []).map(({ port, targetPort }) => Number(targetPort ?? port)));
+}
+
+function unserved(of: ObjectVertex<Service>, { field, target, declared }: Aim, pods: readonly TemplateAt[]): Found[] {
   const number = Number(target);
   if (declared.some(({ containerPort }) => containerPort === number)) return [];
-  if (pods.some((at) => mentionedPorts(at).has(number))) return [];
+  const mentioned = pods.flatMap(mentionedPorts);
+  if (mentioned.includes(number)) return [];
   const about = `target:${of.id}#${target}`;
+  const common = { of, field, about, actual: target };
   if (pods.some((at) => podPortsOf(at).length === 0)) {
+    // Where another port of the Service leads to what is spoken of, this one may be what nobody speaks of.
+    const agreed = mentioned.some((one) => targetsOf(of).has(one)) ? undefined : agreedPort(mentioned);
     const summary = `The containers declare no ports: whether one listens on ${target}, files cannot tell`;
-    return [{ of, field, verdict: "unknown", summary, about }];
+    if (agreed === undefined) return [{ of, field, about, verdict: "unknown", summary }];
+    const instead = `Its pods speak of the port ${agreed} wherever they speak of one, and nowhere of ${target}`;
+    return [{ ...common, verdict: "fail", severity: "warning", summary: instead, expected: String(agreed) }];
   }
   const has = listPorts(declared);
   const summary = `No container of its pods declares the port ${target}; they have ${has}`;
-  return [{ of, field, about, verdict: "fail", severity: "warning", summary, actual: target, expected: has }];
+  return [{ ...common, verdict: "fail", severity: "warning", summary, expected: has }];
 }
 
 export default portsServiceTarget;

@@ -36,17 +36,26 @@ const probePaths = ["startupProbe", "readinessProbe", "livenessProbe"].flatMap((
   ["httpGet.port", "tcpSocket.port", "grpc.port"].map((port) => `${probe}.${port}`),
 );
 
-/** Numbers that a pod otherwise speaks of as ports: probes knock there, or a variable such as `PORT` says so. */
-export function mentionedPorts(at: TemplateAt): ReadonlySet<number> {
+/**
+ * Numbers that a pod speaks of as ports beside those that it declares, as often as it does: probes knock there, a
+ * variable such as `PORT` or an argument says so.
+ */
+export function mentionedPorts(at: TemplateAt): readonly number[] {
   const numbers = containersAt(at).flatMap(({ container }) => [
     ...probePaths.flatMap((path) => textsAt(container, path).map(({ text }) => text)),
     ...fieldsAt(container, "env[]").flatMap(({ value }) => {
-      const { name, value: said } = value as { name?: unknown; value?: unknown };
+      const { name, value: said } = (value ?? {}) as { name?: unknown; value?: unknown };
       return /port$/i.test(String(name)) && typeof said === "string" ? said.replace(/^.*:/, "") : [];
     }),
     ...[...(container.args ?? []), ...(container.command ?? [])].flatMap(
       (one) => /[:=\s](\d{2,5})$/.exec(String(one))?.[1] ?? [],
     ),
   ]);
-  return new Set(numbers.filter((one) => /^\d+$/.test(one)).map(Number));
+  return numbers.filter((one) => /^\d+$/.test(one)).map(Number);
+}
+
+/** The one port that several places speak of; undefined where fewer than two do, or they differ among themselves. */
+export function agreedPort(mentioned: readonly number[]): number | undefined {
+  const [first] = mentioned;
+  return mentioned.length > 1 && mentioned.every((port) => port === first) ? first : undefined;
 }
