@@ -14,6 +14,8 @@ export interface ReferenceQuestion {
     readonly noun: string;
     of(presence: Presence, graph: Graph): readonly string[] | "any";
   };
+  /** A name that is only near is passed over: it fails where it is surely mistyped. */
+  readonly onlySlips?: true;
   /** What it means that something is declared nowhere; without this it is what the check says. */
   readonly absence?: (graph: Graph, wanted: Wanted) => Absence | undefined;
 }
@@ -41,7 +43,7 @@ export function wrongWith(graph: Graph, edge: Edge, question: ReferenceQuestion)
   const common = { about: `missing:${edge.to}`, text: name, evidence };
   const near = nearName(graph, wanted);
   const slip = near !== undefined && isSlip(name, near);
-  if (near !== undefined && (slip || (presence.is === "absent" && !edge.optional))) {
+  if (near !== undefined && (slip || (presence.is === "absent" && !edge.optional && !question.onlySlips))) {
     const hint = edge.optional ? ". It is optional, so nobody is told" : "";
     const summary = `The ${kindName(kind)} ${name} is declared nowhere; ${near} is${hint}`;
     const milder = edge.optional ? { severity: "warning" as const } : {};

@@ -65,6 +65,7 @@ import refsSecretStoreExist from "./refs-secret-store-exist.ts";
 import refsServiceExist from "./refs-service-exist.ts";
 import refsSubsetExist from "./refs-subset-exist.ts";
 import refsTargetExist from "./refs-target-exist.ts";
+import refsValuesExist from "./refs-values-exist.ts";
 import resourcesQuantities from "./resources-quantities.ts";
 import resourcesRequestsOverLimits from "./resources-requests-over-limits.ts";
 import restartPolicy from "./restart-policy.ts";
@@ -154,6 +155,7 @@ export default [
   refsServiceExist,
   refsSubsetExist,
   refsTargetExist,
+  refsValuesExist,
   resourcesQuantities,
   resourcesRequestsOverLimits,
   restartPolicy,

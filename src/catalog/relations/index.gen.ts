@@ -45,6 +45,7 @@ import traefikMiddleware from "./traefik-middleware.ts";
 import traefikService from "./traefik-service.ts";
 import triggerAuthentication from "./trigger-authentication.ts";
 import url from "./url.ts";
+import valuesRef from "./values-ref.ts";
 import volumePath from "./volume-path.ts";
 import volume from "./volume.ts";
 import webhookService from "./webhook-service.ts";
@@ -96,6 +97,7 @@ export default [
   traefikService,
   triggerAuthentication,
   url,
+  valuesRef,
   volumePath,
   volume,
   webhookService,
