@@ -44,12 +44,15 @@ describe("the command line", () => {
     expect(exit).toBe(0);
     expect(out).toBe("");
     expect(err.split("\n").length).toBeLessThan(14);
-    for (const first of ["rehearse run ports-and-tags", "rehearse up", "deploy ./manifests"])
+    for (const first of ["salvor check", "rehearse run ports-and-tags", "rehearse up", "deploy ./manifests"])
       expect(err).toContain(first);
   });
 
   test.each([
     [["--help"]],
+    [["check", "--help"]],
+    [["explain", "--help"]],
+    [["graph", "--help"]],
     [["deploy", "--help"]],
     [["rehearse", "--help"]],
     [["rehearse", "up", "--help"]],

@@ -1,14 +1,16 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type Option } from "commander";
 import { type ExitCode, exitCodes, SalvorProblem } from "../model/problem.ts";
 import type { CommandContext, CommandFile } from "./command.ts";
 import commands from "./commands/index.gen.ts";
 import { applyVariables, variableOf } from "./flags.ts";
 import type { Stdio } from "./stdio.ts";
 
-const first = `Salvor brings a Kubernetes cluster back and proves it. It deploys in layers, names the cause when
-something does not come up, and calls nothing done that it has not seen.
+const first = `Salvor brings a Kubernetes cluster back and proves it. It finds what is wrong between the files of a
+repository, deploys in layers, names the cause when something does not come up, and calls nothing done that it has
+not seen.
 
 Try first:
+  salvor check                         what is wrong in this repository: no cluster, no network, no configuration
   salvor rehearse run ports-and-tags   a broken fleet on a cluster of its own, on this machine: causes, repair, proof
   salvor rehearse up                   such a cluster for your own kubectl and manifests
   salvor deploy ./manifests            deploy a folder to a cluster and have it proven
@@ -41,12 +43,15 @@ function configure(command: Command, stdio: Stdio): void {
     getOutHelpWidth: () => (command.parent ? stdio.out.columns() : listColumns),
     getErrHelpWidth: () => stdio.err.columns(),
   });
-  command.configureHelp({
-    optionDescription: (option) =>
-      option.long === "--help" || option.long === "--version"
-        ? option.description
-        : `${option.description} [$${variableOf(option)}]${option.defaultValueDescription ? ` (default: ${option.defaultValueDescription})` : ""}`,
-  });
+  command.configureHelp({ optionDescription: (option) => describeOption(option) });
+}
+
+/** What a flag is for, what it may be, its variable, and what it is without any. */
+function describeOption(option: Option): string {
+  if (option.long === "--help" || option.long === "--version") return option.description;
+  const choices = option.argChoices ? `: ${option.argChoices.join(", ")}` : "";
+  const without = option.defaultValueDescription ? ` (default: ${option.defaultValueDescription})` : "";
+  return `${option.description}${choices} [$${variableOf(option)}]${without}`;
 }
 
 function configureAll(command: Command, stdio: Stdio): void {

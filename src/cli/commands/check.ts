@@ -83,12 +83,12 @@ const check: CommandFile = {
       .command("check")
       .description("Find what is wrong in a repository of manifests, without a cluster.")
       .argument("[path...]", "what is reported on, by default all of the repository; - reads rendered manifests")
-      .addOption(new Option("-o, --output <format>", "how it is written").choices(formatIds).default("table"))
+      .addOption(new Option("-o, --output <format>", "how it is written").choices(formatIds).default("table", "table"))
       .addOption(showFlag())
       .addOption(
         new Option("--fail-on <severity>", "what exits 1: this severity and graver ones")
           .choices([...severities, "never"])
-          .default("error"),
+          .default("error", "error"),
       )
       .addOption(new Option("--strict", "what cannot be told from files exits 3"))
       .addOption(listFlag("--only <check,...>", "ask these checks alone; * stands for any text"))

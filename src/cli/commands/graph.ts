@@ -24,7 +24,7 @@ const graph: CommandFile = {
       .command("graph")
       .description("Draw what a repository declares and what depends on what, with the findings.")
       .argument("[path...]", "what is drawn, by default all of the repository; - reads rendered manifests")
-      .addOption(new Option("-o, --output <format>", "how it is written").choices(graphIds).default("html"))
+      .addOption(new Option("-o, --output <format>", "how it is written").choices(graphIds).default("html", "html"))
       .addOption(new Option("--root <folder>", "the folder of the repository, in place of the nearest with a .git"))
       .addOption(new Option("-f, --file <fleet>", "the fleet file"))
       .addHelpText("after", help)
