@@ -49,7 +49,7 @@ function configure(command: Command, stdio: Stdio): void {
 /** What a flag is for, what it may be, its variable, and what it is without any. */
 function describeOption(option: Option): string {
   if (option.long === "--help" || option.long === "--version") return option.description;
-  const choices = option.argChoices ? `: ${option.argChoices.join(", ")}` : "";
+  const choices = option.argChoices ? ` (${option.argChoices.join(", ")})` : "";
   const without = option.defaultValueDescription ? ` (default: ${option.defaultValueDescription})` : "";
   return `${option.description}${choices} [$${variableOf(option)}]${without}`;
 }
