@@ -24,6 +24,8 @@ export interface EnvRead {
   readonly name: string;
   readonly field: string;
   readonly default?: string;
+  /** The command of the image reads it, not a source file. */
+  readonly command?: boolean;
 }
 
 /** The name of an image where it is built, without tag. Parts that are filled in later stay as they are written. */

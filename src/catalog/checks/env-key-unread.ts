@@ -46,6 +46,15 @@ const envKeyUnread: Check = {
         },
       ],
     },
+    {
+      name: "the command of the image needs it, and no source is here",
+      files: {
+        ...files("", "PROT"),
+        "api/main.py": "",
+        "api/Dockerfile": "FROM python:3.13\nCOPY app.txt /\nCMD gunicorn -b :$PORT app\n",
+      },
+      expect: [{ verdict: "fail", actual: "PROT", expected: "PORT" }],
+    },
     { name: "a name that a library may read", files: files(reads, "OTEL_SERVICE_NAME"), expect: [{ verdict: "pass" }] },
     {
       name: "the program makes names up",
@@ -62,7 +71,8 @@ function* judged(graph: Graph, { of, at, container, build }: BuiltContainer): It
   const { program } = build.value;
   const variables = environmentOf(graph, at, container);
   const place = { of, field: container.field };
-  if (variables.length === 0 || program.files === 0) return;
+  const needed = program.reads.some(({ command, default: value }) => command && value === undefined);
+  if (variables.length === 0 || (program.files === 0 && !needed)) return;
   if (program.computed) {
     const summary = `What ${build.value.name} reads of its environment is not known: ${program.computed.why}`;
     yield { ...place, verdict: "unknown", summary };
@@ -80,11 +90,15 @@ interface Lost {
 
 /** A variable that stands nowhere in the sources, while the program reads one with a name like it that nobody sets. */
 function unread(variable: Variable, set: readonly Variable[], { value }: Vertex<Build>): Lost | undefined {
-  const { reads, words } = value.program;
+  const { reads, words, files } = value.program;
   if (isRead(variable.name, value)) return undefined;
   const names = new Set(set.map(({ name }) => name));
+  // Of a program whose sources are not here, only what its command cannot do without counts.
   const free = reads.filter(
-    ({ name }) => !names.has(name) && value.settings[name] === undefined && words.includes(name),
+    ({ name, command, default: fallback }) =>
+      !names.has(name) &&
+      value.settings[name] === undefined &&
+      (files > 0 ? words.includes(name) || command : command && fallback === undefined),
   );
   const near = nearest(variable.name, new Set(free.map(({ name }) => name)));
   const read = free.find(({ name }) => name === near);

@@ -72,19 +72,24 @@ const imagesBuilt: Check = {
   },
 };
 
-/** Where images of this repository are kept (`registry.example.org/shop`), with the names of those that it builds. */
+/**
+ * Where images of this repository are kept (`registry.example.org/shop`), with the names of those that it builds: those
+ * that workloads run, and every build that leaves the registry to whoever runs it.
+ */
 function ownNamespaces(graph: Graph): ReadonlyMap<string, ReadonlySet<string>> {
-  const builds = new Map([...(graph.ofKind("build") as Iterable<Vertex<Build>>)].map(({ id, value }) => [id, value]));
-  const spaces = new Map<string, Set<string>>();
-  for (const { from, to, field } of graph.edges("build")) {
-    if (!builds.has(to)) continue;
+  const builds = [...(graph.ofKind("build") as Iterable<Vertex<Build>>)];
+  const bare = builds.flatMap(({ value }) =>
+    value.images.map(({ name }) => name).filter((name) => /^[\w.-]+$/.test(name)),
+  );
+  const run = new Map<string, Set<string>>();
+  for (const { from, field } of graph.edges("build")) {
     const image = [...graph.out(from, "image")].find((edge) => edge.field === field)?.to.slice("image:".length);
     const space = image === undefined ? undefined : namespaceOf(image);
-    if (image === undefined || space === undefined) continue;
-    const names = spaces.get(space) ?? new Set();
-    spaces.set(space, names.add(untagged(image)));
+    if (image !== undefined && space !== undefined) run.set(space, (run.get(space) ?? new Set()).add(untagged(image)));
   }
-  return spaces;
+  return new Map(
+    [...run].map(([space, names]) => [space, new Set([...names, ...bare.map((name) => `${space}/${name}`)])]),
+  );
 }
 
 function namespaceOf(image: string): string | undefined {

@@ -88,6 +88,11 @@ const portsAgree: Check = {
       expect: [{ verdict: "unknown" }],
     },
     {
+      name: "the only Service leads elsewhere",
+      files: shop({ code: read, port: 50054, target: 50055 }),
+      expect: [{ verdict: "fail", actual: "50055", expected: "50054" }],
+    },
+    {
       name: "a second port that nothing says more of",
       files: shop({ code: read, expose: 50054, port: 50054, probe: 9090 }),
       expect: [{ verdict: "pass" }],
@@ -108,11 +113,19 @@ function judged(table: PortTable): Found {
   const odd = expected.filter(({ port }) => !known.has(port));
   const free = has.filter(({ port }) => !ports(expected).has(port));
   const meets = expected.some(({ port }) => known.has(port));
-  if (odd.length > 0 && (!meets || (sure && free.length > 0)))
-    return disagreement(table, odd, sure ? listens : exposed);
+  const isWrong = !meets || (sure && (free.length > 0 || leadsAstray(odd, expected)));
+  if (odd.length > 0 && isWrong) return disagreement(table, odd, sure ? listens : exposed);
   const stale = sure && meets ? exposed.filter(({ port }) => !ports([...listens, ...expected]).has(port)) : [];
   if (stale.length > 0 && exposed.every(({ port }) => !ports(listens).has(port))) return staleExposure(table, stale);
   return { ...at, verdict: "pass" };
+}
+
+/** The only Service that leads to these pods leads to none of the ports that they have. */
+function leadsAstray(odd: readonly PortRow[], expected: readonly PortRow[]): boolean {
+  const isService = ({ place }: PortRow): boolean => place.startsWith("Service/");
+  const services = new Set(expected.filter(isService).map(({ place }) => place));
+  const declared = ports(expected.filter((row) => !isService(row)));
+  return services.size === 1 && expected.filter(isService).every((row) => odd.includes(row) && !declared.has(row.port));
 }
 
 function ports(rows: readonly PortRow[]): ReadonlySet<number> {
@@ -145,6 +158,12 @@ function disagreement(
     expected: meant,
     places: rows.flatMap(({ of: vertex, field }) => vertex.origin?.(field) ?? []),
     evidence: rows.flatMap((row) => row.of.line?.(row.field) ?? []),
+    about: `ports:${of.id}#${container.container.name}`,
+    // What others say of a probe or a target port alone is the same slip.
+    explains: odd.flatMap((row) => [
+      `target:${row.of.id}#${row.port}`,
+      `probe:${of.id}#${container.container.name}:${row.port}`,
+    ]),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Sources } from "./sources.ts";
 
 /** A text with what it says of its environment. */
 interface Said {
+  readonly command?: boolean;
   readonly path: string;
   readonly line: number;
   readonly reads: Reads;
@@ -21,7 +22,7 @@ export function programOf(
 ): Program {
   const said: readonly Said[] = [
     ...files.map(({ path, reads }) => ({ path, line: 1, reads })),
-    ...command.map(({ line, text }) => ({ path: dockerfile, line, reads: shellReads(text) })),
+    ...command.map(({ line, text }) => ({ path: dockerfile, line, reads: shellReads(text), command: true })),
   ];
   const computed = said.find(({ reads }) => reads.computed !== undefined);
   const unknown = unread === undefined ? undefined : { path: unread, line: 1 };
@@ -38,11 +39,12 @@ export function programOf(
   };
 }
 
-function readsOf({ path, line, reads }: Said, masker: Masker, places: Places): readonly EnvRead[] {
+function readsOf({ path, line, reads, command }: Said, masker: Masker, places: Places): readonly EnvRead[] {
   return reads.reads.map((read) => ({
     name: read.name,
     field: places.add(`reads ${read.name}`, { path, line: line + read.line - 1 }),
     ...(read.default === undefined ? {} : { default: masker.named(read.name, read.default) }),
+    ...(command ? { command } : {}),
   }));
 }
 
