@@ -8,6 +8,7 @@ interface Place {
   readonly path: string;
   readonly kind?: "v1/Secret" | "v1/ServiceAccount";
   readonly key?: (reference: Reference) => string | undefined;
+  readonly optional?: true;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
@@ -23,7 +24,8 @@ const places: Readonly<Record<string, readonly Place[]>> = {
   ],
   [fluxKind("Kustomization")]: [
     { path: "spec.postBuild.substituteFrom[]" },
-    secret("spec.decryption.secretRef"),
+    // The key itself cannot be in the repository unless it is encrypted with another one.
+    { ...secret("spec.decryption.secretRef"), optional: true },
     secret("spec.kubeConfig.secretRef", ({ value }) => text(value.key)),
   ],
   [fluxKind("GitRepository")]: sourcePlaces,
@@ -86,7 +88,7 @@ const fluxConfig: Relation = {
       const named = { kind: "v1/ServiceAccount", name: account, namespace: namespaceOf(vertex) };
       yield edgeTo(vertex, "flux-config", { ...named, field: "spec.serviceAccountName" });
     }
-    for (const { path, kind, key } of places[kindOf(vertex)] ?? []) {
+    for (const { path, kind, key, optional } of places[kindOf(vertex)] ?? []) {
       for (const reference of referencesAt(vertex.value, path)) {
         const part = key?.(reference);
         yield edgeTo(vertex, "flux-config", {
@@ -95,7 +97,7 @@ const fluxConfig: Relation = {
           namespace: namespaceOf(vertex),
           field: `${reference.field}.name`,
           ...(part === undefined ? {} : { part }),
-          ...(reference.value.optional === true ? { optional: true } : {}),
+          ...(optional || reference.value.optional === true ? { optional: true } : {}),
         });
       }
     }

@@ -108,8 +108,8 @@ class Roots {
     for (const file of draft.files) this.taken.add(file);
     this.drafts.push(draft);
     for (const [cluster, seeds] of draft.away) {
-      const { made, path, name } = draft.root;
-      const other = this.#draft({ made, path, name: `${name}@${cluster}` });
+      const { path, name } = draft.root;
+      const other = this.#draft({ made: draft.made, path, name: `${name}@${cluster}` });
       walk(this.#inventory, other, { seeds });
       this.#finish(other);
     }

@@ -49,5 +49,7 @@ export function walk(workspace: Workspace, draft: Draft, { seeds = [], entry }: 
 }
 
 function waits(draft: Draft, raw: RawObject): boolean {
-  return isFluxKustomization(raw) && (!knowsSource(draft, raw) || variablesOf(draft, raw).isOpen);
+  return (
+    isFluxKustomization(raw) && (!knowsSource(draft, raw) || variablesOf((...id) => draft.find(...id), raw).isOpen)
+  );
 }

@@ -21,6 +21,7 @@ export function isArgo({ object }: RawObject): boolean {
 
 /** What an Application applies, or the Applications that an ApplicationSet makes. */
 export function expandArgo(workspace: Workspace, draft: Draft, raw: RawObject): readonly RawObject[] {
+  hideHome(draft, raw);
   if (raw.object.kind === "ApplicationSet") {
     const made = applicationsOf(workspace.tree, raw);
     if ("applications" in made) return made.applications;
@@ -96,6 +97,14 @@ function ofSource(workspace: Workspace, draft: Draft, at: ApplicationSource): re
   const made = kustomized(workspace, draft, { folder: path, file });
   if (made.why !== undefined) hide(draft, at, made.why, "path");
   return made.objects;
+}
+
+/** The namespace that Argo CD runs in was there before it. */
+function hideHome(draft: Draft, raw: RawObject): void {
+  const { namespace } = raw.object.metadata;
+  if (namespace === undefined || draft.argo.length > 0) return;
+  const why = `Argo CD runs in the namespace ${namespace}`;
+  draft.hidden.push({ namespace: "", kinds: ["v1/Namespace"], names: [namespace], why, at: raw.origin() });
 }
 
 function noteArgo(draft: Draft, { raw, source, field }: ApplicationSource, path: PathReference): void {

@@ -28,7 +28,10 @@ export interface Entry {
 /** The entries of all clusters: the outermost of those that lie in one another's folders first. */
 export function entriesOf(inventory: Inventory): readonly Entry[] {
   const objects = [...inventory.manifests].flatMap(([path, raws]) => (isUsedAsResource(inventory, path) ? raws : []));
-  const declared = [...objects.flatMap((raw) => ofKustomization(inventory, raw)), ...objects.flatMap(ofInstance)];
+  const declared = [
+    ...objects.flatMap((raw) => ofKustomization(inventory, objects, raw)),
+    ...objects.flatMap(ofInstance),
+  ];
   const folders = new Set(declared.map(({ folder }) => folder));
   const bootstrapped = inventory.tree.files
     .flatMap((file) => ofBootstrap(inventory, file))
@@ -53,13 +56,42 @@ function isUsedAsResource({ usedBy, kustomizations }: Inventory, path: string): 
 }
 
 /** `flux bootstrap` writes a Kustomization whose path holds the file that it stands in. */
-function ofKustomization({ tree }: Inventory, raw: RawObject): readonly Entry[] {
+function ofKustomization({ tree }: Inventory, objects: readonly RawObject[], raw: RawObject): readonly Entry[] {
   if (!isFluxKustomization(raw)) return [];
   const folder = fluxPath(raw);
   const { name, key } = referenceOf(raw);
   const isOwn = isWithin(raw.path, folder) && (folder !== "." || name === "flux-system");
   if (!isOwn || tree.kind(folder) !== "folder") return [];
-  return [{ folder, entry: raw, source: key, edges: () => [], hidden: [] }];
+  return [
+    { folder, entry: raw, source: key, edges: () => [], hidden: madeByHand(raw, secretOf(objects, raw) ?? name) },
+  ];
+}
+
+/** The Secret of the source that a Flux Kustomization reads. */
+function secretOf(objects: readonly RawObject[], raw: RawObject): string | undefined {
+  const { kind, namespace, name } = referenceOf(raw);
+  const source = objects.find(({ object }) => {
+    const { metadata } = object;
+    return isFlux(object, kind) && metadata.name === name && (metadata.namespace ?? namespace) === namespace;
+  });
+  return textAt(source?.object, "spec", "secretRef", "name");
+}
+
+/** What is there before Flux can read this repository: its namespace, and the key by which it does. */
+function madeByHand(raw: RawObject, secret: string): readonly Hidden[] {
+  const namespace = raw.object.metadata.namespace ?? "flux-system";
+  const at = raw.origin("spec.sourceRef");
+  const key = "The Secret by which Flux reads this repository is made by hand";
+  return [
+    { namespace, kinds: ["v1/Secret"], names: [secret], why: key, at },
+    {
+      namespace: "",
+      kinds: ["v1/Namespace"],
+      names: [namespace],
+      why: "Flux was installed in its namespace before",
+      at,
+    },
+  ];
 }
 
 /** A FluxInstance, or the chart that makes one, says with `sync` where the cluster begins. */

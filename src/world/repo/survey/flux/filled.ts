@@ -1,7 +1,8 @@
 import type { FluxFact } from "../../../../model/repository.ts";
-import type { Draft } from "../draft.ts";
+import { type Draft, identityOf } from "../draft.ts";
 import type { RawObject } from "../raw-object.ts";
 import { BadSubstitution } from "./envsubst.ts";
+import type { FindObject } from "./secret-keys.ts";
 import { optsOut, substituteIn } from "./substitution.ts";
 import { substitutes, type Variables, variablesOf } from "./variables.ts";
 
@@ -13,7 +14,10 @@ export interface Filled extends Pick<FluxFact, "unset" | "variables" | "open"> {
 /** Puts the values of its variables into what a Flux Kustomization applies. */
 export function filledIn(draft: Draft, flux: RawObject, objects: readonly RawObject[]): Filled {
   if (!substitutes(flux.object)) return { objects, unset: [], variables: [], open: false };
-  const variables = variablesOf(draft, flux);
+  // What it takes its variables from may be among what it applies: somebody applied that by hand at the start.
+  const own = new Map(objects.map(({ object }) => [identityOf(object), object]));
+  const find: FindObject = (...id) => draft.find(...id) ?? own.get(id.join("/"));
+  const variables = variablesOf(find, flux);
   const unset: FluxFact["unset"][number][] = [];
   const filled = objects.map((raw) => withValues(raw, variables, unset));
   return { objects: filled, unset, variables: variables.names, open: variables.isOpen };

@@ -1,19 +1,22 @@
-import type { Draft } from "../draft.ts";
+import type { KubeObject } from "../../../../model/kubernetes/object.ts";
 import { itemsAt, mappingAt, textAt } from "../mapping.ts";
+
+/** Finds an object by its kind, namespace and name, with its secrets. */
+export type FindObject = (kind: string, namespace: string, name: string) => KubeObject | undefined;
 
 /**
  * The keys that a Secret will have: as it is declared (encrypted or not), or as a SealedSecret or ExternalSecret of its
  * name makes it. Undefined where nothing here tells.
  */
-export function keysOfSecret(draft: Draft, namespace: string, name: string): readonly string[] | undefined {
-  const declared = draft.find("v1/Secret", namespace, name);
+export function keysOfSecret(find: FindObject, namespace: string, name: string): readonly string[] | undefined {
+  const declared = find("v1/Secret", namespace, name);
   if (declared) return Object.keys({ ...mappingAt(declared, "data"), ...mappingAt(declared, "stringData") });
-  const sealed = draft.find("bitnami.com/SealedSecret", namespace, name);
+  const sealed = find("bitnami.com/SealedSecret", namespace, name);
   if (sealed) {
     const template = mappingAt(sealed, "spec", "template", "data");
     return Object.keys({ ...mappingAt(sealed, "spec", "encryptedData"), ...template });
   }
-  const external = draft.find("external-secrets.io/ExternalSecret", namespace, name);
+  const external = find("external-secrets.io/ExternalSecret", namespace, name);
   return external && (textAt(external, "spec", "target", "name") ?? name) === name
     ? keysOfExternal(external)
     : undefined;

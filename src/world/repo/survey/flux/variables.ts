@@ -1,9 +1,8 @@
 import type { KubeObject } from "../../../../model/kubernetes/object.ts";
-import type { Draft } from "../draft.ts";
 import { itemsAt, mappingAt, textAt } from "../mapping.ts";
 import type { RawObject } from "../raw-object.ts";
 import type { Variable } from "./envsubst.ts";
-import { keysOfSecret } from "./secret-keys.ts";
+import { type FindObject, keysOfSecret } from "./secret-keys.ts";
 
 /** The variables that a Flux Kustomization sets. */
 export interface Variables {
@@ -23,12 +22,12 @@ export function substitutes(kustomization: KubeObject): boolean {
  * What a Flux Kustomization knows of each variable. Values of Secrets are never read: their variables are set later.
  * A source whose keys are not known may set anything.
  */
-export function variablesOf(draft: Draft, { object }: RawObject): Variables {
+export function variablesOf(find: FindObject, { object }: RawObject): Variables {
   const postBuild = mappingAt(object, "spec", "postBuild");
   const values = new Map<string, Variable>();
   let isOpen = false;
   for (const source of itemsAt(postBuild, "substituteFrom")) {
-    const found = variablesIn(draft, source, object.metadata.namespace ?? "");
+    const found = variablesIn(find, source, object.metadata.namespace ?? "");
     if (found === undefined) isOpen = true;
     for (const [name, value] of found ?? []) values.set(name, value);
   }
@@ -37,13 +36,13 @@ export function variablesOf(draft: Draft, { object }: RawObject): Variables {
 }
 
 function variablesIn(
-  draft: Draft,
+  find: FindObject,
   source: object,
   namespace: string,
 ): Iterable<readonly [string, Variable]> | undefined {
   const name = textAt(source, "name") ?? "";
-  if (textAt(source, "kind") === "Secret") return keysOfSecret(draft, namespace, name)?.map((key) => [key, "later"]);
-  const map = draft.find("v1/ConfigMap", namespace, name);
+  if (textAt(source, "kind") === "Secret") return keysOfSecret(find, namespace, name)?.map((key) => [key, "later"]);
+  const map = find("v1/ConfigMap", namespace, name);
   if (map === undefined) return undefined;
   const isSealed = "sops" in map;
   return Object.entries(mappingAt(map, "data")).map(([key, value]) => [key, isSealed ? "later" : asVariable(value)]);
