@@ -66,12 +66,10 @@ function dataOf(kind: GeneratedKind, pairs: readonly Pair[], generator: Mapping)
   return made(Object.fromEntries(entries), generator, Object.fromEntries(places));
 }
 
-const lineLength = 70;
-
-/** Base64 in lines, as kustomize writes it. */
+/** Base64 as kustomize writes it: from 70 letters on in lines. */
 function encoded(value: string): string {
   const base64 = Buffer.from(value, "utf8").toString("base64");
-  return base64.length < lineLength ? base64 : base64.replace(/.{1,70}/g, "$&\n");
+  return base64.length < 70 ? base64 : base64.replace(/.{1,70}/g, "$&\n");
 }
 
 /** Both mappings as one; the second one wins. Values are texts. */

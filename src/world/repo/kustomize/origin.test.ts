@@ -213,3 +213,18 @@ spec:
   expect(place(find("Pod").origin("spec.hostname"))).toBe("a.yaml:5 data.host");
   expect(place(find("Pod").origin("spec.nodeName"))).toBe("kustomization.yaml:9 replacements[1].targets[0]");
 });
+
+test("a patch in quotes has one line, however many its text has", () => {
+  const find = built(
+    {
+      "kustomization.yaml": `resources: [a.yaml]
+patches:
+- target: {kind: ConfigMap}
+  patch: "- op: add\\n  path: /data\\n  value: {a: b}"
+`,
+      "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n",
+    },
+    ".",
+  );
+  expect(place(find("ConfigMap").origin("data.a"))).toBe("kustomization.yaml:4 patches[0].patch");
+});
