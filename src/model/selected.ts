@@ -133,10 +133,9 @@ function whyUnknown(graph: Graph, searched: Searched, selection: Selection): str
     if (value.root === root && (value.namespace === undefined || value.namespace === namespace)) return value.why;
   const maker = makerOf(graph, searched, new Set(labels.map(([, value]) => String(value))));
   if (maker) return `${maker} may make what is selected`;
+  if (candidates.length === 0) return "Nothing that it could select is declared here";
   if (!isGuessed(graph, root)) return undefined;
-  return candidates.length === 0 || elsewhere(graph, selection)
-    ? `${root} does not declare it; another deployment here may`
-    : undefined;
+  return elsewhere(graph, selection) ? `${root} does not declare it; another deployment here may` : undefined;
 }
 
 /** A custom resource of the namespace whose name is among the values: operators label what they make by it. */

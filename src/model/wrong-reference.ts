@@ -14,8 +14,6 @@ export interface ReferenceQuestion {
     readonly noun: string;
     of(presence: Presence, graph: Graph): readonly string[] | "any";
   };
-  /** A name that is only near is passed over: it fails where it is surely mistyped. */
-  readonly onlySlips?: true;
   /** What it means that something is declared nowhere; without this it is what the check says. */
   readonly absence?: (graph: Graph, wanted: Wanted) => Absence | undefined;
 }
@@ -42,29 +40,37 @@ export function wrongWith(graph: Graph, edge: Edge, question: ReferenceQuestion)
   const { evidence } = presence;
   const common = { about: `missing:${edge.to}`, text: name, evidence };
   const near = nearName(graph, wanted);
-  const slip = near !== undefined && isSlip(name, near);
-  if (near !== undefined && (slip || (presence.is === "absent" && !edge.optional && !question.onlySlips))) {
+  if (near !== undefined && isSlip(name, near)) {
     const hint = edge.optional ? ". It is optional, so nobody is told" : "";
     const summary = `The ${kindName(kind)} ${name} is declared nowhere; ${near} is${hint}`;
     const milder = edge.optional ? { severity: "warning" as const } : {};
     return { ...common, verdict: "fail", summary, near, expected: near, ...milder };
   }
   if (presence.is === "unknown") return { ...common, gone: wanted, verdict: "unknown", summary: presence.why };
-  return edge.optional ? undefined : absent(graph, { ...common, gone: wanted }, presence.elsewhere, question);
+  if (edge.optional) return undefined;
+  return absent(
+    graph,
+    { ...common, ...(near === undefined ? { gone: wanted } : { near }) },
+    presence.elsewhere,
+    question,
+  );
 }
 
 function absent(
   graph: Graph,
-  common: Pick<Wrong, "about" | "text" | "evidence"> & { readonly gone: Wanted },
+  common: Pick<Wrong, "about" | "text" | "evidence" | "near" | "gone">,
   elsewhere: readonly Vertex[],
   { absence: judge }: ReferenceQuestion,
 ): Wrong {
-  const { kind, name } = common.gone;
-  const absence = judge?.(graph, common.gone);
+  const { near, about } = common;
+  const wanted = partsOf(about.slice("missing:".length));
+  const absence = judge?.(graph, wanted);
   if (absence && "unknown" in absence && elsewhere.length === 0)
     return { ...common, verdict: "unknown", summary: absence.unknown };
-  const summary = `The ${kindName(kind)} ${name} is declared nowhere${placesOf(elsewhere)}`;
-  return { ...common, verdict: "fail", summary, ...(absence && "fail" in absence ? { severity: absence.fail } : {}) };
+  const instead = near === undefined ? placesOf(elsewhere) : `; ${near} is`;
+  const summary = `The ${kindName(wanted.kind)} ${wanted.name} is declared nowhere${instead}`;
+  const severity = absence && "fail" in absence ? { severity: absence.fail } : {};
+  return { ...common, verdict: "fail", summary, ...severity, ...(near === undefined ? {} : { expected: near }) };
 }
 
 function placesOf(elsewhere: readonly Vertex[]): string {

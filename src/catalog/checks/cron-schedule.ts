@@ -73,7 +73,8 @@ const cronSchedule: Check = {
 function wrongSchedules(of: ObjectVertex): Found[] {
   return textsAt(of.value, paths[kindOf(of)] ?? "spec.schedule").flatMap(({ text, field }): Found[] => {
     if (isFilledInLater(text)) return [{ of, field, verdict: "unknown", summary: "The schedule is filled in later" }];
-    const wrong = scheduleMistake(text);
+    // Other schedulers than that of CronJobs take a time zone in front.
+    const wrong = scheduleMistake(kindOf(of) === "batch/CronJob" ? text : text.replace(/^(?:CRON_)?TZ=\S+\s+/, ""));
     return wrong === undefined
       ? []
       : [{ of, field, verdict: "fail", summary: `The schedule ${text} ${wrong}`, actual: text }];

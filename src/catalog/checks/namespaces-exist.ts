@@ -1,5 +1,7 @@
 import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph } from "../../model/graph.ts";
+import { kindOf } from "../../model/kubernetes/naming.ts";
+import { templateKinds } from "../../model/kubernetes/pod.ts";
 import { mendOf } from "../../model/mend.ts";
 import { isSlip } from "../../model/nearest.ts";
 import { everyObject, type ObjectVertex } from "../../model/objects.ts";
@@ -9,6 +11,11 @@ const settings = (namespace: string): string => `apiVersion: v1
 kind: ConfigMap
 metadata: { name: settings, namespace: ${namespace} }
 data: { url: x }
+`;
+const pod = `apiVersion: v1
+kind: Pod
+metadata: { name: api, namespace: tools }
+spec: { containers: [{ name: api, image: "api:1" }] }
 `;
 const shop = `apiVersion: v1
 kind: Namespace
@@ -34,9 +41,14 @@ const namespacesExist: Check = {
       expect: [{ verdict: "fail", severity: "error", actual: "shopps", expected: "shops", fix: [{ set: "shops" }] }],
     },
     {
-      name: "others are declared, this one is not",
-      files: { "settings.yaml": settings("tools"), "ns.yaml": shop },
+      name: "others are declared, that of a pod is not",
+      files: { "pod.yaml": pod, "ns.yaml": shop },
       expect: [{ verdict: "fail", severity: "warning", actual: "tools" }],
+    },
+    {
+      name: "a setting alone may stand beside what somebody else installs",
+      files: { "settings.yaml": settings("tools"), "ns.yaml": shop },
+      expect: [{ verdict: "unknown" }],
     },
     {
       name: "namespaces are not declared here",
@@ -83,6 +95,9 @@ function judged(graph: Graph, id: string, objects: Some): Found {
   if (presence.is === "unknown" && !slip) return { ...common, verdict: "unknown", summary: presence.why };
   if (!declaresAny(graph, wanted))
     return { ...common, verdict: "unknown", summary: `Namespaces are not declared here: ${name} may be there` };
+  // A monitor or a role alone is put beside what somebody else has installed.
+  if (near === undefined && !objects.some((one) => templateKinds.includes(kindOf(one))))
+    return { ...common, verdict: "unknown", summary: `No pods are declared in ${name}: something else may create it` };
   const fix = slip ? objects.flatMap((one) => mendOf(one, field, { from: name, to: near })) : [];
   return {
     ...common,

@@ -9,7 +9,7 @@ spec: { storageClassName: ${name} }
 `;
 const fast = `apiVersion: storage.k8s.io/v1
 kind: StorageClass
-metadata: { name: fast-ssd }
+metadata: { name: fast-storage }
 provisioner: disk.example
 `;
 
@@ -29,11 +29,15 @@ const refsClassExist: Check = {
   severity: "error",
   needs: starts,
   examples: [
-    { name: "it is there", files: { "pvc.yaml": claim("fast-ssd"), "sc.yaml": fast }, expect: [{ verdict: "pass" }] },
+    {
+      name: "it is there",
+      files: { "pvc.yaml": claim("fast-storage"), "sc.yaml": fast },
+      expect: [{ verdict: "pass" }],
+    },
     {
       name: "nearly the name of one that is there",
-      files: { "pvc.yaml": claim("fast-sdd"), "sc.yaml": fast },
-      expect: [{ verdict: "fail", places: [{ path: "pvc.yaml", line: 4 }], expected: "fast-ssd" }],
+      files: { "pvc.yaml": claim("fast-storag"), "sc.yaml": fast },
+      expect: [{ verdict: "fail", places: [{ path: "pvc.yaml", line: 4 }], expected: "fast-storage" }],
     },
     { name: "the cluster may bring it", files: { "pvc.yaml": claim("gp3") }, expect: [{ verdict: "unknown" }] },
     {

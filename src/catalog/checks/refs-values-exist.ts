@@ -51,7 +51,6 @@ const refsValuesExist: Check = {
   run: (graph) =>
     checkReferences(graph, {
       relations: ["values-ref"],
-      onlySlips: true,
       absence: (_, { name }) => ({ unknown: `${name} is declared nowhere; the chart may make it` }),
     }),
 };

@@ -126,7 +126,7 @@ interface Missing {
 }
 
 function missing(of: ObjectVertex, mention: ServiceMention, { about, near, presence }: Missing): Found {
-  const { field, host, name, namespace, text } = mention;
+  const { field, host, name, namespace, text, sure } = mention;
   const elsewhere = presence.is === "absent" ? presence.elsewhere : [];
   const [other] = elsewhere.flatMap(({ subject }) => (subject.kind === "object" ? (subject.ref.namespace ?? []) : []));
   const expected = near ?? (other === undefined ? undefined : `${name}.${other}`);
@@ -139,6 +139,8 @@ function missing(of: ObjectVertex, mention: ServiceMention, { about, near, prese
     field,
     about,
     verdict: "fail",
+    // A bare word may be a name that only the network of the nodes knows.
+    severity: expected === undefined && !sure ? "warning" : "error",
     summary: `${host}: no Service ${name} is declared${namespace ? ` in ${namespace}` : ""}${never}${instead}`,
     actual: name,
     places: lineInText(of, field, text, host),

@@ -4,7 +4,7 @@
 const names: Readonly<Record<string, RegExp>> = {
   "v1/Namespace": /^(?:default|kube-.*)$/,
   "v1/ServiceAccount": /^default$/,
-  "v1/ConfigMap": /^kube-root-ca\.crt$/,
+  "v1/ConfigMap": /^(?:kube-root-ca\.crt|openshift-service-ca\.crt|istio-ca-root-cert)$/,
   "scheduling.k8s.io/PriorityClass": /^system-(?:cluster|node)-critical$/,
   "rbac.authorization.k8s.io/ClusterRole": /^(?:cluster-admin|admin|edit|view|system:.*)$/,
   "rbac.authorization.k8s.io/ClusterRoleBinding": /^(?:cluster-admin|system:.*)$/,

@@ -190,6 +190,11 @@ const templatePaths: Readonly<Record<string, readonly string[]>> = {
   "apps/DaemonSet": ["spec", "template"],
   "batch/Job": ["spec", "template"],
   "batch/CronJob": ["spec", "jobTemplate", "spec", "template"],
+  "argoproj.io/Rollout": ["spec", "template"],
+  "apps.openshift.io/DeploymentConfig": ["spec", "template"],
+  "apps.kruise.io/CloneSet": ["spec", "template"],
+  "apps.kruise.io/StatefulSet": ["spec", "template"],
+  "apps.kruise.io/DaemonSet": ["spec", "template"],
 };
 
 /** The kinds that have a pod template, pods themselves among them, as `group/Kind`. */
