@@ -11,40 +11,50 @@ import type { Draft } from "./draft.ts";
 export function sightsOf(drafts: readonly Draft[]): ReadonlyMap<string, readonly string[]> {
   const alternatives = alternativesOf(drafts);
   const environments = environmentsOf(drafts, alternatives);
-  const sights = new Map<string, readonly string[]>();
-  for (const draft of drafts) {
-    const own = environments.get(draft);
-    const seen = drafts.filter((other) => {
-      if (other === draft) return false;
-      if (areVariants(draft, other)) return true;
-      if (alternatives.get(draft)?.has(other) === true || clusterOf(draft) !== clusterOf(other)) return false;
-      if (draft.made === "flux" || other.made === "flux") return isBootstrap(draft, other);
-      const their = environments.get(other);
-      return own === undefined || their === undefined || own === their;
-    });
-    sights.set(
-      draft.root.name,
-      seen.map(({ root }) => root.name),
-    );
-  }
-  return sights;
+  const seers = drafts.map((draft) => seerOf(draft, environments.get(draft), alternatives.get(draft)));
+  return new Map(
+    seers.map((one) => [one.name, seers.filter((other) => other !== one && sees(one, other)).map(({ name }) => name)]),
+  );
 }
 
-/** Variants of files in one folder each see what they have in common, wherever it is declared. */
-function areVariants(one: Draft, other: Draft): boolean {
-  const [left = "", leftFile] = one.root.name.split("~");
-  const [right = "", rightFile] = other.root.name.split("~");
-  return left === right && (leftFile !== undefined || rightFile !== undefined);
+/** What decides whether roots see each other, worked out once for each. */
+interface Seer {
+  readonly name: string;
+  readonly draft: Draft;
+  readonly isFlux: boolean;
+  readonly isBootstrap: boolean;
+  /** The root of which files are variants, and whether it is one of them. */
+  readonly family: string;
+  readonly isVariant: boolean;
+  /** The cluster that a root is sent to from another one. */
+  readonly cluster: string | undefined;
+  readonly environment: string | undefined;
+  readonly alternatives: ReadonlySet<Draft>;
 }
 
-/** The cluster that a root is sent to from another one. */
-function clusterOf({ root }: Draft): string | undefined {
-  return root.name.split("@")[1];
+function seerOf(draft: Draft, environment: string | undefined, alternatives: ReadonlySet<Draft> = new Set()): Seer {
+  const { name, path } = draft.root;
+  const [family = "", variant] = name.split("~");
+  return {
+    name,
+    draft,
+    isFlux: draft.made === "flux",
+    isBootstrap: /(?:^|\/)bootstrap(?:\/|$)/.test(path),
+    family,
+    isVariant: variant !== undefined,
+    cluster: name.split("@")[1],
+    environment,
+    alternatives,
+  };
 }
 
-function isBootstrap(one: Draft, other: Draft): boolean {
-  if (other.made === "flux") return one.made !== "flux";
-  return /(?:^|\/)bootstrap(?:\/|$)/.test(other.root.path);
+function sees(one: Seer, other: Seer): boolean {
+  // Variants of files in one folder each see what they have in common, wherever it is declared.
+  if (one.family === other.family && (one.isVariant || other.isVariant)) return true;
+  if (one.alternatives.has(other.draft) || one.cluster !== other.cluster) return false;
+  if (other.isFlux) return !one.isFlux;
+  if (one.isFlux) return other.isBootstrap;
+  return one.environment === undefined || other.environment === undefined || one.environment === other.environment;
 }
 
 type Alternatives = ReadonlyMap<Draft, ReadonlySet<Draft>>;

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { Edge } from "../../../../model/graph.ts";
 import { isFlux } from "../../../../model/kubernetes/flux.ts";
 import type { KubeObject } from "../../../../model/kubernetes/object.ts";
+import type { PathReference } from "../../../../model/repository.ts";
 import { groupOf, objectId } from "../../../../model/subject.ts";
 import { isWithin } from "../../kustomize/layer.ts";
 import { pathFrom } from "../../tree.ts";
@@ -27,7 +28,8 @@ export interface Entry {
 
 /** The entries of all clusters: the outermost of those that lie in one another's folders first. */
 export function entriesOf(inventory: Inventory): readonly Entry[] {
-  const objects = [...inventory.manifests].flatMap(([path, raws]) => (isUsedAsResource(inventory, path) ? raws : []));
+  const patches = patchesIn(inventory);
+  const objects = [...inventory.manifests].flatMap(([path, raws]) => (patches.has(path) ? [] : raws));
   const declared = [
     ...objects.flatMap((raw) => ofKustomization(inventory, objects, raw)),
     ...objects.flatMap(ofInstance),
@@ -45,14 +47,12 @@ export function entriesOf(inventory: Inventory): readonly Entry[] {
   );
 }
 
-/** A file that is a patch only changes what others declare. */
-function isUsedAsResource({ usedBy, kustomizations }: Inventory, path: string): boolean {
-  const users = usedBy.get(path);
-  if (users === undefined) return true;
-  return kustomizations.some(
-    ({ file, paths }) =>
-      users.includes(file) && paths.some(({ target, field }) => target === path && field.startsWith("resources[")),
-  );
+/** Files that only change what others declare: named by kustomizations, and never as a resource. */
+function patchesIn({ kustomizations }: Inventory): ReadonlySet<string> {
+  const named = kustomizations.flatMap(({ paths }) => paths);
+  const isResource = ({ field }: PathReference): boolean => field.startsWith("resources[");
+  const resources = new Set(named.filter(isResource).map(({ target }) => target));
+  return new Set(named.map(({ target }) => target).filter((target) => !resources.has(target)));
 }
 
 /** `flux bootstrap` writes a Kustomization whose path holds the file that it stands in. */
