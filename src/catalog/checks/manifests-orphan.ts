@@ -5,6 +5,11 @@ import { partsOf, presenceOf } from "../../model/presence.ts";
 import type { KustomizationFact, Unlisted } from "../../model/repository.ts";
 
 const config = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\n`;
+const flux = (name: string, path: string): string => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: ${name}, namespace: flux-system }
+spec: { path: ${path}, sourceRef: { kind: GitRepository, name: flux-system } }
+`;
 const pod = `apiVersion: v1
 kind: Pod
 metadata: { name: api }
@@ -44,6 +49,18 @@ const manifestsOrphan: Check = {
       name: "one was forgotten that a pod needs",
       files: { "kustomization.yaml": "resources: [api.yaml]\n", "api.yaml": pod, "settings.yaml": config("settings") },
       expect: [{ verdict: "fail", severity: "error", subject: { path: "settings.yaml" } }],
+    },
+    {
+      name: "what would apply it was forgotten",
+      files: {
+        "clusters/a/flux-system/gotk-sync.yaml": flux("flux-system", "./clusters/a"),
+        "clusters/a/kustomization.yaml": "resources: [flux-system/gotk-sync.yaml, api.yaml]\n",
+        "clusters/a/api.yaml": flux("api", "./api"),
+        "clusters/a/config.yaml": flux("config", "./config"),
+        "api/pod.yaml": pod.replace("name: api }", "name: api, namespace: shop }"),
+        "config/settings.yaml": config("settings, namespace: shop"),
+      },
+      expect: [{ verdict: "fail", severity: "error", subject: { path: "clusters/a/config.yaml" } }],
     },
     {
       name: "a script applies it",

@@ -33,7 +33,7 @@ export function* kustomizationFacts(
       usedBy: users.get(file) ?? [],
       roots: inRoots.map(({ root }) => root.name),
       unlisted: unlisted.map((path) =>
-        unlistedFact(inventory, kustomization, { path, roots: inRoots, isClusterScoped }),
+        unlistedFact(inventory, kustomization, { path, roots: inRoots, drafts, isClusterScoped }),
       ),
       result: results.get(file) ?? { is: "part" },
     };

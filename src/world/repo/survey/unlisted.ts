@@ -1,7 +1,9 @@
 import { posix } from "node:path";
+import { isFlux } from "../../../model/kubernetes/flux.ts";
 import type { KubeObject } from "../../../model/kubernetes/object.ts";
 import type { Unlisted } from "../../../model/repository.ts";
 import { objectId } from "../../../model/subject.ts";
+import { pathFrom } from "../tree.ts";
 import type { Draft } from "./draft.ts";
 import type { Inventory, KustomizationFile } from "./inventory.ts";
 import { textAt } from "./mapping.ts";
@@ -33,26 +35,38 @@ function isForgotten({ manifests, usedBy, isMentioned }: Inventory, path: string
 interface Placed {
   readonly path: string;
   readonly roots: readonly Draft[];
+  /** All roots: what a Flux Kustomization would apply is one of its own as long as nobody applies it. */
+  readonly drafts: readonly Draft[];
   readonly isClusterScoped: IsClusterScoped;
 }
 
 /** A file that no kustomization lists, and the vertices that its objects would be if one did. */
-export function unlistedFact(
-  { manifests }: Inventory,
-  { paths }: KustomizationFile,
-  { path, roots, isClusterScoped }: Placed,
-): Unlisted {
+export function unlistedFact({ manifests }: Inventory, { paths }: KustomizationFile, placed: Placed): Unlisted {
+  const { path, roots, drafts, isClusterScoped } = placed;
   const listed = new Set(paths.map(({ target }) => target));
   const declares = roots.flatMap((draft) => {
     const beside = draft.objects.find((raw) => listed.has(raw.path) && raw.object.metadata.namespace);
-    return (manifests.get(path) ?? []).flatMap(({ object }) => {
-      const { metadata } = object;
-      const namespace = metadata.namespace ?? beside?.object.metadata.namespace;
-      const inside = { ...object, metadata: { ...metadata, ...(namespace === undefined ? {} : { namespace }) } };
-      return [inside, ...madeOf(inside)].map((one) => objectId(refIn(draft.root.name, one, isClusterScoped)));
-    });
+    const own = (manifests.get(path) ?? []).map(({ object }) => inNamespace(object, beside?.object.metadata.namespace));
+    const all = [...own, ...own.flatMap((object) => appliedBy(drafts, object))];
+    return all
+      .flatMap((object) => [object, ...madeOf(object)])
+      .map((one) => objectId(refIn(draft.root.name, one, isClusterScoped)));
   });
   return { path, declares };
+}
+
+function inNamespace(object: KubeObject, namespace: string | undefined): KubeObject {
+  const { metadata } = object;
+  return metadata.namespace || namespace === undefined ? object : { ...object, metadata: { ...metadata, namespace } };
+}
+
+/** What a Flux Kustomization would apply. */
+function appliedBy(drafts: readonly Draft[], object: KubeObject): readonly KubeObject[] {
+  if (!isFlux(object, "Kustomization")) return [];
+  const folder = pathFrom(".", textAt(object, "spec", "path") ?? ".");
+  const namespace = textAt(object, "spec", "targetNamespace");
+  const objects = drafts.filter(({ root }) => root.path === folder).flatMap((draft) => draft.objects);
+  return objects.map((raw) => inNamespace(raw.object, namespace));
 }
 
 /** The Secret that a controller makes of an object. */
