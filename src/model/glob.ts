@@ -3,7 +3,7 @@ export function matchesGlob(pattern: string, text: string): boolean {
   if (!pattern.includes("*")) return pattern === text;
   const [first = "", ...rest] = pattern.split("*");
   const last = rest.pop() ?? "";
-  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last)) return false;
+  if (!text.startsWith(first) || !text.endsWith(last)) return false;
   let at = first.length;
   for (const part of rest) {
     const found = text.indexOf(part, at);

@@ -90,6 +90,12 @@ describe("what Git ignores", () => {
     expect(diskTree(home).files).toEqual(seenByGit());
     expect(diskTree(home).files).toContain("gen/deep/a.yaml");
     expect(diskTree(home).files).not.toContain("gen/deep/b.yaml");
+    // Entries are filled up to eight bytes, and of the newest form only what differs from the one before is written.
+    const lengths = Array.from({ length: 18 }, (_, length) => `gen/${"x".repeat(length + 1)}`);
+    const names = [...lengths, `gen/${"y".repeat(200)}`, "gen/z"];
+    write(Object.fromEntries(names.map((name) => [name, ""])));
+    git("add", "-f", ...names);
+    expect(diskTree(home).files).toEqual(seenByGit());
   });
 
   test("is not in the tree of a folder below, nor in a worktree", () => {
