@@ -29,6 +29,14 @@ export interface Chart {
   readonly reads: readonly string[];
   readonly defaults: readonly string[];
   readonly anything?: string;
+  /** The Jobs that Helm runs before or after it installs the rest, with how long they may take by their own words. */
+  readonly hooks: readonly ChartHook[];
+}
+
+/** A Job that is a hook. `seconds`: its activeDeadlineSeconds, where it is written as a number. */
+export interface ChartHook {
+  readonly path: string;
+  readonly seconds?: number;
 }
 
 /** A file of values that lies beside a chart. Id: `values:` and the path. */
@@ -37,4 +45,16 @@ export interface ValuesFile {
   readonly chart: string;
   /** The paths of all values in it, with the place of each. */
   readonly sets: readonly { readonly path: string; readonly field: string }[];
+}
+
+/** `spec.chart` of a HelmRelease, as far as it says where the chart is. */
+export interface ChartTemplate {
+  readonly spec?: { readonly chart?: string; readonly sourceRef?: { readonly kind?: string } };
+}
+
+/** The folder of this repository that a HelmRelease takes its chart from; undefined where it comes from elsewhere. */
+export function localChart(template: ChartTemplate | undefined): string | undefined {
+  const { chart, sourceRef } = template?.spec ?? {};
+  if (sourceRef?.kind !== "GitRepository" || chart === undefined) return undefined;
+  return chart.replace(/^(?:\.?\/+)+/, "").replace(/\/+$/, "") || ".";
 }

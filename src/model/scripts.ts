@@ -36,6 +36,8 @@ export interface ScriptCommand {
   /** Somebody asks for its exit code (`if`, `&&`), or the script ends with it. */
   readonly matters?: boolean;
   readonly waits?: { readonly seconds: number; readonly written: boolean; readonly for: readonly Awaited[] };
+  /** A flag that is passed though the script itself sets its variable to no: `${RESET:+--reset}` with `RESET=false`. */
+  readonly always?: { readonly flag: string; readonly variable: string; readonly value: string };
   /** A query that matches nothing whatever the cluster holds; the reason as the end of a sentence. */
   readonly blind?: string;
 }

@@ -1,4 +1,5 @@
 import type { Check, Found } from "../../model/catalog.ts";
+import { type Chart, type ChartTemplate, localChart } from "../../model/charts.ts";
 import { parseDuration } from "../../model/duration.ts";
 import type { Graph } from "../../model/graph.ts";
 import type { KubeObject } from "../../model/kubernetes/object.ts";
@@ -32,14 +33,15 @@ interface HelmRelease extends KubeObject {
     readonly targetNamespace?: string;
     readonly install?: { readonly timeout?: string; readonly disableWait?: boolean };
     readonly upgrade?: { readonly timeout?: string; readonly disableWait?: boolean };
+    readonly chart?: ChartTemplate;
   };
 }
 
 const fluxHelmTimeout: Check = {
   id: "flux-helm-timeout",
-  title: "A HelmRelease waits as long as its pods may take to start",
-  why: "Helm gives up and Flux rolls back or retries, while the pods are still within the time that their own probes grant them.",
-  remedy: "Set spec.timeout to more than the probes grant, or let them grant less.",
+  title: "A HelmRelease waits as long as its pods and hooks may take",
+  why: "Helm gives up and Flux rolls back or retries, while its pods or hooks are still within the time that their own words grant them.",
+  remedy: "Set spec.timeout to more than the probes and hooks grant, or let them grant less.",
   severity: "warning",
   needs: ["helm.toolkit.fluxcd.io/HelmRelease"],
   examples: [
@@ -59,6 +61,17 @@ const fluxHelmTimeout: Check = {
       expect: [{ verdict: "pass" }],
     },
     {
+      name: "a hook of the chart may take longer",
+      files: {
+        "release.yaml":
+          "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: shop, namespace: shop }\nspec: { chart: { spec: { chart: ./charts/shop, sourceRef: { kind: GitRepository, name: shop } } } }\n",
+        "charts/shop/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
+        "charts/shop/templates/migrate.yaml":
+          "apiVersion: batch/v1\nkind: Job\nmetadata: { name: migrate, annotations: { helm.sh/hook: pre-upgrade } }\nspec:\n  activeDeadlineSeconds: 1800\n",
+      },
+      expect: [{ verdict: "fail", actual: "5m", expected: "1800s" }],
+    },
+    {
       name: "a chart that is not rendered",
       files: {
         "release.yaml":
@@ -70,7 +83,7 @@ const fluxHelmTimeout: Check = {
   *run(graph) {
     const byRelease = workloadsByRelease(graph);
     for (const of of objectsOf<HelmRelease>(graph, ["helm.toolkit.fluxcd.io/HelmRelease"])) {
-      const found = judged(of, byRelease.get(keyOf(of)) ?? []);
+      const found = judged(graph, of, byRelease.get(keyOf(of)) ?? []);
       if (found) yield found;
     }
   },
@@ -97,29 +110,57 @@ function keyOf({ subject, value }: ObjectVertex<HelmRelease>): string {
   return `${subject.ref.in}/${target ?? namespace}/${release}`;
 }
 
-function judged(of: ObjectVertex<HelmRelease>, workloads: readonly ObjectVertex[]): Found | undefined {
+/** What Helm has to wait for, and how long that may take by its own words. */
+interface Wait {
+  readonly what: string;
+  readonly seconds: number;
+}
+
+function judged(graph: Graph, of: ObjectVertex<HelmRelease>, workloads: readonly ObjectVertex[]): Found | undefined {
   const { spec } = of.value;
-  if (spec?.install?.disableWait && spec.upgrade?.disableWait) return undefined;
-  // Only what the release itself brings says how long it takes: another object may carry its label.
-  const own = workloads.filter((one) => one.origin?.()?.path === of.origin?.()?.path);
-  if (own.length === 0)
-    return {
-      of,
-      verdict: "unknown",
-      summary: "How long its pods may take to start does not stand in files: its chart is not rendered",
-    };
-  const needed = Math.max(...own.map((one) => Math.max(0, ...containersOf(one).map(startOf))));
-  const written = spec?.install?.timeout ?? spec?.timeout ?? "5m";
-  const timeout = parseDuration(written);
-  if (timeout === undefined || needed <= timeout) return { of, verdict: "pass" };
+  const waits = [...hookWaits(graph, of), ...(disablesWait(of) ? [] : podWaits(of, workloads))];
+  if (waits.length === 0 && disablesWait(of)) return undefined;
+  if (waits.length === 0) {
+    const summary = "How long its pods may take to start does not stand in files: its chart is not rendered";
+    return { of, verdict: "unknown", summary };
+  }
+  const longest = waits.reduce((a, b) => (b.seconds > a.seconds ? b : a));
+  const written = spec?.install?.timeout ?? spec?.timeout;
+  const timeout = parseDuration(written ?? usual);
+  if (timeout === undefined || longest.seconds <= timeout) return { of, verdict: "pass" };
   return {
     of,
     verdict: "fail",
     field: spec?.install?.timeout === undefined ? "spec.timeout" : "spec.install.timeout",
-    summary: `Helm waits ${written}${spec?.timeout || spec?.install?.timeout ? "" : " (the default)"}, and the start-up probe grants ${needed}s`,
-    actual: written,
-    expected: `${needed}s`,
+    summary: `Helm waits ${written ?? `${usual} (the default)`}, and ${longest.what} ${longest.seconds}s`,
+    actual: written ?? usual,
+    expected: `${longest.seconds}s`,
   };
+}
+
+/** What helm-controller waits where nothing is written. */
+const usual = "5m";
+
+function disablesWait({ value }: ObjectVertex<HelmRelease>): boolean {
+  return value.spec?.install?.disableWait === true && value.spec.upgrade?.disableWait === true;
+}
+
+/** Only what the release itself brings says how long it takes: another object may carry its label. */
+function podWaits(of: ObjectVertex<HelmRelease>, workloads: readonly ObjectVertex[]): readonly Wait[] {
+  const own = workloads.filter((one) => one.origin?.()?.path === of.origin?.()?.path);
+  return own.map((one) => ({
+    what: "the start-up probe grants",
+    seconds: Math.max(0, ...containersOf(one).map(startOf)),
+  }));
+}
+
+function hookWaits(graph: Graph, { value }: ObjectVertex<HelmRelease>): readonly Wait[] {
+  const folder = localChart(value.spec?.chart);
+  const look = folder === undefined ? undefined : graph.sight(`chart:${folder}`);
+  const chart = look?.seen ? (look.value?.value as Chart | undefined) : undefined;
+  return (chart?.hooks ?? []).flatMap(({ path, seconds }) =>
+    seconds === undefined ? [] : [{ what: `the hook in ${path} may take`, seconds }],
+  );
 }
 
 function containersOf(workload: ObjectVertex): readonly Container[] {

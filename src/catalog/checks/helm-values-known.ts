@@ -1,6 +1,6 @@
 import type { Check, Found } from "../../model/catalog.ts";
 import { isKnownValue, nearestValue, valuePaths } from "../../model/chart-values.ts";
-import type { Chart, ValuesFile } from "../../model/charts.ts";
+import { type Chart, type ChartTemplate, localChart, type ValuesFile } from "../../model/charts.ts";
 import type { Graph, Vertex } from "../../model/graph.ts";
 import type { KubeObject } from "../../model/kubernetes/object.ts";
 import { objectsOf } from "../../model/objects.ts";
@@ -80,9 +80,9 @@ interface Given {
 function* given(graph: Graph): Iterable<Given> {
   for (const of of graph.ofKind("values") as Iterable<Vertex<ValuesFile>>) yield { of, ...of.value };
   for (const of of objectsOf<HelmRelease>(graph, ["helm.toolkit.fluxcd.io/HelmRelease"])) {
-    const { chart: from, values } = of.value.spec ?? {};
-    if (from?.spec?.sourceRef?.kind !== "GitRepository" || from.spec.chart === undefined) continue;
-    const folder = from.spec.chart.replace(/^\.?\/+/, "").replace(/\/+$/, "") || ".";
+    const { chart, values } = of.value.spec ?? {};
+    const folder = localChart(chart);
+    if (folder === undefined) continue;
     const sets = valuePaths(values).map((path) => ({ path, field: `spec.values.${path.replace(/\.\*$/, "")}` }));
     yield { of, chart: folder, sets };
   }
@@ -90,7 +90,7 @@ function* given(graph: Graph): Iterable<Given> {
 
 interface HelmRelease extends KubeObject {
   readonly spec?: {
-    readonly chart?: { readonly spec?: { readonly chart?: string; readonly sourceRef?: { readonly kind?: string } } };
+    readonly chart?: ChartTemplate;
     readonly values?: unknown;
   };
 }

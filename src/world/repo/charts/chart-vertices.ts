@@ -43,6 +43,7 @@ function chartOf(reader: FileReader, folder: string, file: Mapping): Chart {
     reads: paths,
     defaults: [...new Set([...valuePaths(defaults), ...schemaPaths(schema)])],
     ...(unknown === undefined ? {} : { anything: unknown }),
+    hooks: hooksOf(reader, folder),
   };
 }
 
@@ -71,6 +72,16 @@ function readsOf(
     for (const one of reads.paths) paths.add(one);
   }
   return { paths: [...paths].sort() };
+}
+
+function hooksOf({ tree }: FileReader, folder: string): Chart["hooks"] {
+  return filesBelow(tree, posix.join(folder, "templates")).flatMap((path) => {
+    const text = tree.text(path);
+    if (!("text" in text) || !/helm\.sh\/hook["']?\s*:/.test(text.text) || !/^kind:\s*Job\b/m.test(text.text))
+      return [];
+    const deadline = /^\s+activeDeadlineSeconds:\s*(\d+)\s*$/m.exec(text.text)?.[1];
+    return [{ path, ...(deadline === undefined ? {} : { seconds: Number(deadline) }) }];
+  });
 }
 
 function dependenciesOf(reader: FileReader, folder: string, file: Mapping): readonly ChartDependency[] {

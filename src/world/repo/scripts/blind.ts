@@ -1,4 +1,6 @@
+import type { ScriptCommand } from "../../../model/scripts.ts";
 import { type Command, flagValues } from "../shell/commands.ts";
+import type { Variables } from "./variables.ts";
 
 /** Why a query of kubectl matches nothing whatever the cluster holds, or cannot see what it looks for; undefined where it may. */
 export function blindness(command: Command, next: Command | undefined): string | undefined {
@@ -24,6 +26,16 @@ function contradiction(selector: string): string | undefined {
     const before = wanted.get(key);
     if (before !== undefined && before !== value) return `${key}=${before} and ${key}=${value}`;
     wanted.set(key, value);
+  }
+  return undefined;
+}
+
+/** A flag that `${X:+--flag}` passes because `X` is not empty, though what the script puts into it says no. */
+export function alwaysSet({ words }: Command, variables: Variables): ScriptCommand["always"] {
+  for (const { text } of words) {
+    const [, variable = "", flag = ""] = /^\$\{(\w+):\+(-[^}]*)\}$/.exec(text) ?? [];
+    const value = variables.no(variable);
+    if (value !== undefined) return { flag, variable, value };
   }
   return undefined;
 }

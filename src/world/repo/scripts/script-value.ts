@@ -4,7 +4,7 @@ import type { Declaration } from "../builds/declaration.ts";
 import type { Command } from "../shell/commands.ts";
 import { shellCommands } from "../shell/commands.ts";
 import type { FileReader, Places } from "../text-vertex.ts";
-import { blindness } from "./blind.ts";
+import { alwaysSet, blindness } from "./blind.ts";
 import { hidingOf } from "./hiding.ts";
 import { optionsAfter, type ShellOptions, startOptions } from "./options.ts";
 import { PathFollower } from "./path-references.ts";
@@ -132,7 +132,8 @@ class Part {
     const hidden = does && hidingOf({ commands, index, options }, does);
     const waits = waitOf(command, this.#variables);
     const blind = blindness(command, commands[index + 1]);
-    if (!does && !waits && blind === undefined) return;
+    const always = alwaysSet(command, this.#variables);
+    if (!does && !waits && blind === undefined && !always) return;
     const matters = command.asked || command.next === "&&" || options.errexit;
     this.commands.push({
       field: field(),
@@ -143,6 +144,7 @@ class Part {
       ...(matters ? { matters } : {}),
       ...(waits ? { waits } : {}),
       ...(blind === undefined ? {} : { blind }),
+      ...(always ? { always } : {}),
     });
   }
 

@@ -11,6 +11,7 @@ const expansion =
 /** What the variables of a script hold, as far as its own text says so. */
 export class Variables {
   readonly #values = new Map<string, string | undefined>();
+  readonly #noes = new Map<string, string>();
   readonly #folder: string;
 
   /** `folder` is where the script stands. */
@@ -23,15 +24,18 @@ export class Variables {
     const declared = /^(?:export|readonly|local|declare|typeset)$/.test(words[0]?.text ?? "") ? words.slice(1) : [];
     for (const word of [...assignments, ...declared]) {
       const [, name = "", value = ""] = /^(\w+)=(.*)$/s.exec(word.text) ?? [];
-      if (name !== "") this.#values.set(name, this.resolve({ ...word, text: value }));
+      if (name === "") continue;
+      const resolved = this.resolve({ ...word, text: value });
+      this.#values.set(name, resolved);
+      if (/^(?:false|no|off|0)$/i.test(resolved ?? "")) this.#noes.set(name, resolved ?? "");
     }
     if (words[0]?.text === "for") this.#values.set(words[1]?.text ?? "", undefined);
     if (words[0]?.text === "read") for (const { text } of words.slice(1)) this.#values.set(text, undefined);
   }
 
-  /** What a variable holds, where that is known. */
-  value(name: string): string | undefined {
-    return this.#values.get(name);
+  /** The word by which a script has said no in a variable, at any time: `false`, `0`. */
+  no(name: string): string | undefined {
+    return this.#noes.get(name);
   }
 
   /** The text of a word with what is known put in; undefined where something is not known. */
