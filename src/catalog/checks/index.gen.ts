@@ -72,6 +72,7 @@ import restartPolicy from "./restart-policy.ts";
 import routeBackend from "./route-backend.ts";
 import saExists from "./sa-exists.ts";
 import scriptsErrorsHidden from "./scripts-errors-hidden.ts";
+import scriptsFlagAlwaysSet from "./scripts-flag-always-set.ts";
 import scriptsQueryBlind from "./scripts-query-blind.ts";
 import scriptsTimeoutTooShort from "./scripts-timeout-too-short.ts";
 import sealedScope from "./sealed-scope.ts";
@@ -162,6 +163,7 @@ export default [
   routeBackend,
   saExists,
   scriptsErrorsHidden,
+  scriptsFlagAlwaysSet,
   scriptsQueryBlind,
   scriptsTimeoutTooShort,
   sealedScope,
