@@ -109,7 +109,7 @@ function wrongWith(place: Place, { container }: ContainerAt, { port, field }: Kn
     if (isServed(place, Number(port))) return [];
     const others = own.length === 0 ? othersFor(place, Number(port)) : [];
     if (others.includes(Number(port))) return [];
-    const agreed = agreedPort(others);
+    const agreed = agreedPort([others]);
     if (agreed !== undefined) {
       const summary = `All else that speaks of a port of these pods says ${agreed}, not ${port}`;
       return [{ ...common, verdict: "fail", severity: "warning", summary, expected: String(agreed) }];
@@ -131,7 +131,7 @@ function wrongWith(place: Place, { container }: ContainerAt, { port, field }: Kn
 
 /** What else is said of ports: by the other probes, settings, and Services that lead there. */
 function othersFor({ of, at, graph }: Place, port: number): readonly number[] {
-  const own = mentionedPorts(at);
+  const own = mentionedPorts(at).flat();
   const index = own.indexOf(port);
   const targets = new Set([...graph.in(of.id, "service-port")].map(({ part }) => Number(part)));
   return [...own.toSpliced(index, index < 0 ? 0 : 1), ...targets];

@@ -144,12 +144,12 @@ function unserved(of: ObjectVertex<Service>, { field, target, declared }: Aim, p
   const number = Number(target);
   if (declared.some(({ containerPort }) => containerPort === number)) return [];
   const mentioned = pods.flatMap(mentionedPorts);
-  if (mentioned.includes(number)) return [];
+  if (mentioned.flat().includes(number)) return [];
   const about = `target:${of.id}#${target}`;
   const common = { of, field, about, actual: target };
   if (pods.some((at) => podPortsOf(at).length === 0)) {
     // Where another port of the Service leads to what is spoken of, this one may be what nobody speaks of.
-    const agreed = mentioned.some((one) => targetsOf(of).has(one)) ? undefined : agreedPort(mentioned);
+    const agreed = mentioned.flat().some((one) => targetsOf(of).has(one)) ? undefined : agreedPort(mentioned);
     const summary = `The containers declare no ports: whether one listens on ${target}, files cannot tell`;
     if (agreed === undefined) return [{ of, field, about, verdict: "unknown", summary }];
     const instead = `Its pods speak of the port ${agreed} wherever they speak of one, and nowhere of ${target}`;

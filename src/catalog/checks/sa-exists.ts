@@ -16,7 +16,7 @@ metadata: { name: robot, namespace: shop }
 
 const saExists: Check = {
   id: "sa-exists",
-  title: "ServiceAccounts that pods run as exist",
+  title: "ServiceAccounts that pods run as, and Flux applies as, exist",
   why: "The API server refuses a pod whose ServiceAccount is not there: its workload stays without pods, with an event and no more.",
   remedy: "Create the ServiceAccount, or name the one that is there.",
   severity: "error",

@@ -1,6 +1,7 @@
 import type { Relation } from "../../model/catalog.ts";
+import { textsAt } from "../../model/kubernetes/fields.ts";
+import { edgeTo, kindOf, namespaceOf, podTextsAt } from "../../model/kubernetes/naming.ts";
 import { templateKinds } from "../../model/kubernetes/pod.ts";
-import { besideId, templateAt } from "../../model/kubernetes/template.ts";
 
 const pod = (spec: object): object => ({
   apiVersion: "v1",
@@ -9,12 +10,15 @@ const pod = (spec: object): object => ({
   spec: { containers: [{ name: "api" }], ...spec },
 });
 
+/** What Flux does as an account of its own choice. */
+const flux = ["kustomize.toolkit.fluxcd.io/Kustomization", "helm.toolkit.fluxcd.io/HelmRelease"];
+
 const serviceAccount: Relation = {
   id: "service-account",
-  title: "A pod runs as a ServiceAccount",
+  title: "A pod runs as a ServiceAccount, or Flux applies as one",
   why: "The API server refuses a pod whose ServiceAccount is not there, so its ReplicaSet makes none.",
   needs: [],
-  starts: templateKinds,
+  starts: [...templateKinds, ...flux],
   local: true,
   binds: true,
   examples: [
@@ -23,14 +27,26 @@ const serviceAccount: Relation = {
       objects: [pod({ serviceAccountName: "robot" })],
       expect: [{ to: "cluster:v1/ServiceAccount/shop/robot", field: "spec.serviceAccountName" }],
     },
+    {
+      name: "the account of a tenant",
+      objects: [
+        {
+          apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+          kind: "Kustomization",
+          metadata: { name: "apps", namespace: "team" },
+          spec: { serviceAccountName: "team" },
+        },
+      ],
+      expect: [{ to: "cluster:v1/ServiceAccount/team/team", field: "spec.serviceAccountName" }],
+    },
     { name: "the default account, which every namespace gets by itself", objects: [pod({})], expect: [] },
   ],
   *edges(vertex) {
-    const at = templateAt(vertex);
-    const name = at?.template.spec.serviceAccountName;
-    if (!at || !name || name === "default") return;
-    const to = besideId(at, "v1/ServiceAccount", name);
-    yield { from: vertex.id, to, relation: "service-account", field: `${at.spec}.serviceAccountName` };
+    const path = flux.includes(kindOf(vertex)) ? textsAt(vertex.value, "spec.serviceAccountName") : [];
+    for (const { text, field } of [...path, ...podTextsAt(vertex, "serviceAccountName")]) {
+      const named = { kind: "v1/ServiceAccount", name: text, namespace: namespaceOf(vertex), field };
+      if (text !== "default") yield edgeTo(vertex, "service-account", named);
+    }
   },
 };
 

@@ -37,25 +37,27 @@ const probePaths = ["startupProbe", "readinessProbe", "livenessProbe"].flatMap((
 );
 
 /**
- * Numbers that a pod speaks of as ports beside those that it declares, as often as it does: probes knock there, a
- * variable such as `PORT` or an argument says so.
+ * Numbers that the containers of a pod speak of as ports beside those that they declare, as often as each does: probes
+ * knock there, a variable such as `PORT` or an argument says so.
  */
-export function mentionedPorts(at: TemplateAt): readonly number[] {
-  const numbers = containersAt(at).flatMap(({ container }) => [
-    ...probePaths.flatMap((path) => textsAt(container, path).map(({ text }) => text)),
-    ...fieldsAt(container, "env[]").flatMap(({ value }) => {
-      const { name, value: said } = (value ?? {}) as { name?: unknown; value?: unknown };
-      return /port$/i.test(String(name)) && typeof said === "string" ? said.replace(/^.*:/, "") : [];
-    }),
-    ...[...(container.args ?? []), ...(container.command ?? [])].flatMap(
-      (one) => /[:=\s](\d{2,5})$/.exec(String(one))?.[1] ?? [],
-    ),
-  ]);
-  return numbers.filter((one) => /^\d+$/.test(one)).map(Number);
+export function mentionedPorts(at: TemplateAt): readonly (readonly number[])[] {
+  return containersAt(at).map(({ container }) => {
+    const numbers = [
+      ...probePaths.flatMap((path) => textsAt(container, path).map(({ text }) => text)),
+      ...fieldsAt(container, "env[]").flatMap(({ value }) => {
+        const { name, value: said } = (value ?? {}) as { name?: unknown; value?: unknown };
+        return /port$/i.test(String(name)) && typeof said === "string" ? said.replace(/^.*:/, "") : [];
+      }),
+      ...[...(container.args ?? []), ...(container.command ?? [])].flatMap(
+        (one) => /[:=\s](\d{2,5})$/.exec(String(one))?.[1] ?? [],
+      ),
+    ];
+    return numbers.filter((one) => /^\d+$/.test(one)).map(Number);
+  });
 }
 
-/** The one port that several places speak of; undefined where fewer than two do, or they differ among themselves. */
-export function agreedPort(mentioned: readonly number[]): number | undefined {
-  const [first] = mentioned;
-  return mentioned.length > 1 && mentioned.every((port) => port === first) ? first : undefined;
+/** The port that a container speaks of twice or more, and of no other, where there is one such container. */
+export function agreedPort(mentioned: readonly (readonly number[])[]): number | undefined {
+  const agreed = mentioned.filter((own) => own.length > 1 && own.every((port) => port === own[0]));
+  return agreed.length === 1 ? agreed[0]?.[0] : undefined;
 }
