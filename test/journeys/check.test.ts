@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -165,12 +165,15 @@ describe("a change", () => {
     expect([removed.exit, removed.out]).toEqual([1, expect.stringMatching(/^apps\/job\.yaml:10: /)]);
   });
 
-  test("since a folder's own earlier state, through links, in a subfolder as root", async () => {
-    const repo = repository({ "infra/apps/api.yaml": podWith("settings"), "infra/base/settings.yaml": settings });
-    spawnSync("ln", ["-s", "../base/settings.yaml", "infra/apps/settings.yaml"], { cwd: repo.folder });
+  test("since a folder's own earlier state, in which a link was a file", async () => {
+    const repo = repository({ "infra/apps/api.yaml": podWith("settings"), "infra/base/settings.txt": settings });
+    const link = join(repo.folder, "infra/apps/settings.yaml");
+    symlinkSync("../base/settings.txt", link);
     repo.commit();
-    repo.write({ "infra/apps/api.yaml": podWith("setings") });
-    const { exit, out } = await check(repo, "--root", "infra", "--changed-since", "HEAD", "-o", "short");
+    const since = (): Promise<Told> => check(repo, "--root", "infra", "--changed-since", "HEAD", "-o", "short");
+    expect((await since()).exit).toBe(0);
+    rmSync(link);
+    const { exit, out } = await since();
     expect([exit, out]).toEqual([1, expect.stringMatching(/^infra\/apps\/api\.yaml:10: /)]);
   });
 
@@ -229,6 +232,10 @@ test("watching checks again on every save, until Ctrl-C", async () => {
   expect(await running.says("1 fail")).toContain(slip);
   repo.write({ "apps/api.yaml": podWith("settings") });
   expect(await running.says("0 fail")).toContain("apps/api.yaml:");
+  mkdirSync(join(repo.folder, "new"));
+  await running.says("new:");
+  repo.write({ "new/job.yaml": podWith("setings", "job") });
+  await running.says("new/job.yaml:10");
   repo.write({ "salvor.yaml": "kind: Fleet\n" });
   await running.says("salvor.yaml:1: apiVersion is missing");
   running.process.kill("SIGINT");

@@ -40,16 +40,18 @@ describe("a value", () => {
     expect(mended("data:\n  a.b: x\n", ['data["a.b"]', { set: "v" }])).toBe("data:\n  a.b: v\n");
   });
 
+  const changingMore = "the file could not be changed there without changing more";
   test.each([
-    ["that others use by its anchor", "a: &x w\nb: *x\n", "a"],
-    ["that is an alias", "a: &x w\nb: *x\n", "b"],
-    ["that is a block of text", "a: |\n  x\n", "a"],
-    ["that is a list", "a: [x]\n", "a"],
-    ["that is gone", "b: 1\n", "a"],
-    ["in what is no YAML", "a: [x\n", "a"],
-    ["in a template", "a: {{ .Values.x }}\n", "a"],
-  ])("%s is left alone", (_what, text, field) => {
-    expect(mended(text, [field, { set: "v" }])).toMatch(/^refused: /);
+    ["that others use by its anchor", "a: &x w\nb: *x\n", "a", "it has an anchor, so the value is used elsewhere too"],
+    ["that is an alias", "a: &x w\nb: *x\n", "b", "it is an alias, so the value stands elsewhere"],
+    ["that is a block of text", "a: |\n  x\n", "a", "it is a block of text"],
+    ["that is a list", "a: [x]\n", "a", "it is not a single value"],
+    ["that is gone", "b: 1\n", "a", "the field is not there any more"],
+    ["whose key stands twice", "a: x\na: w\n", "a", changingMore],
+    ["in what is no YAML", "a: [x\n", "a", changingMore],
+    ["in a template", "a: {{ .Values.x }}\n", "a", "it is not a single value"],
+  ])("%s is left alone", (_what, text, field, why) => {
+    expect(mended(text, [field, { set: "v" }])).toBe(`refused: ${why}`);
   });
 });
 
