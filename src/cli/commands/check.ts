@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { type FailOn, type Shown, severities } from "../../model/check-result.ts";
-import type { Checked, CheckOptions } from "../../model/verbs.ts";
+import { exitCodes } from "../../model/problem.ts";
+import type { CheckOptions } from "../../model/verbs.ts";
 import { checkHostOf } from "../check-host.ts";
 import type { CommandFile } from "../command.ts";
 import { listFlag } from "../flags.ts";
@@ -106,12 +107,14 @@ const check: CommandFile = {
         const app = await stdio.openApp();
         const options = { ...optionsOf(flags, stdio), paths };
         const host = checkHostOf(stdio);
-        const show = ({ text, exit }: Checked): void => {
-          stdio.out.write(text);
-          finish(exit);
-        };
-        if (flags.watch) await app.checkWatch(options, { ...host, signal: stdio.signal }, show);
-        else show(await app.check(options, host));
+        if (flags.watch) {
+          // Only Ctrl-C ends it; how the last check went was told.
+          await app.checkWatch(options, { ...host, signal: stdio.signal }, ({ text }) => stdio.out.write(text));
+          return finish(exitCodes.interrupted);
+        }
+        const { text, exit } = await app.check(options, host);
+        stdio.out.write(text);
+        finish(exit);
       });
   },
 };
