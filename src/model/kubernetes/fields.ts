@@ -72,13 +72,39 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Every text inside a value, with its path; not those below a key in `without`. */
-export function* textsIn(root: unknown, without: ReadonlySet<string> = new Set(), field = ""): Iterable<TextField> {
-  if (typeof root === "string") yield { text: root, field };
-  else if (Array.isArray(root)) {
-    for (const [index, item] of root.entries()) yield* textsIn(item, without, `${field}[${index}]`);
-  } else if (isMapping(root)) {
-    for (const [key, value] of Object.entries(root))
-      if (!without.has(key)) yield* textsIn(value, without, joined(field, key));
-  }
+/** A part of a value. Its path is written only when somebody asks: most parts are passed over. */
+export interface Part {
+  readonly key: string | number;
+  readonly value: unknown;
+  path(): string;
+}
+
+/** What is wanted of the parts inside a value, of any depth, in their order. `field` is the path of the value itself. */
+export function partsIn<T>(root: unknown, field: string, take: (part: Part) => readonly T[]): readonly T[] {
+  const steps: (string | number)[] = [];
+  const path = (): string =>
+    steps.reduce<string>(
+      (whole, step) => (typeof step === "number" ? `${whole}[${step}]` : joined(whole, step)),
+      field,
+    );
+  const found: T[] = [];
+  const visit = (key: string | number, value: unknown): void => {
+    steps.push(key);
+    for (const one of take({ key, value, path })) found.push(one);
+    inside(value);
+    steps.pop();
+  };
+  const inside = (value: unknown): void => {
+    if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(index, item);
+    else if (isMapping(value)) for (const key of Object.keys(value)) visit(key, value[key]);
+  };
+  inside(root);
+  return found;
+}
+
+/** Every text inside a value that is wanted, with its path. */
+export function textsIn(root: unknown, field: string, wanted: RegExp): readonly TextField[] {
+  return partsIn(root, field, ({ value, path }) =>
+    typeof value === "string" && wanted.test(value) ? [{ text: value, field: path() }] : [],
+  );
 }

@@ -1,6 +1,6 @@
 import type { Edge, Vertex } from "../graph.ts";
 import { groupKind } from "../subject.ts";
-import { fieldsAt, isMapping, joined, type TextField, textsAt } from "./fields.ts";
+import { fieldsAt, isMapping, partsIn, type TextField, textsAt } from "./fields.ts";
 import { templateAt } from "./template.ts";
 
 /** Edges from an object to another one that a field of it names. */
@@ -82,17 +82,10 @@ export function referencesAt(root: unknown, path: string): readonly Reference[] 
 }
 
 /** Every mapping inside a value under a key of some form (`secretRef`, `backendRefs`), lists of them opened. */
-export function* mappingsUnder(value: unknown, key: RegExp, field: string): Iterable<MappingUnder> {
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* mappingsUnder(item, key, `${field}[${index}]`);
-    return;
-  }
-  if (!isMapping(value)) return;
-  for (const [name, entry] of Object.entries(value)) {
-    const place = joined(field, name);
-    if (key.test(name)) yield* mappingsOf(name, entry, place);
-    yield* mappingsUnder(entry, key, place);
-  }
+export function mappingsUnder(root: unknown, form: RegExp, field: string): readonly MappingUnder[] {
+  return partsIn(root, field, ({ key, value, path }) =>
+    typeof key === "string" && form.test(key) ? mappingsOf(key, value, path()) : [],
+  );
 }
 
 function mappingsOf(key: string, value: unknown, field: string): readonly MappingUnder[] {

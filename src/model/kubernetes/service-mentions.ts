@@ -1,4 +1,5 @@
 import { type Graph, templateShelf, type Vertex } from "../graph.ts";
+import { remembered } from "../remember.ts";
 import { type HostPort, type NamedService, serviceOf } from "./address.ts";
 import { fieldsAt, isMapping, joined, textsIn } from "./fields.ts";
 import { type Mention, mentionsIn } from "./mentions.ts";
@@ -31,17 +32,24 @@ interface Setting {
 }
 
 /** The Services that an object speaks of in its own settings: variables, arguments, data, and fields of custom resources. */
-export function* serviceMentions(graph: Graph, vertex: Vertex): Iterable<ServiceMention> {
+export function serviceMentions(graph: Graph, vertex: Vertex): readonly ServiceMention[] {
+  return remembered(graph, `mentions ${vertex.id}`, () => mentionsBy(graph, vertex));
+}
+
+function mentionsBy(graph: Graph, vertex: Vertex): readonly ServiceMention[] {
   const place = placeOf(vertex);
-  if (!place) return;
+  if (!place) return [];
   const kind = kindOf(vertex);
   const loose = kind === "v1/ConfigMap" || kind === "v1/Secret" || templateAt(vertex) !== undefined;
-  for (const { text, field, mention } of settingsOf(vertex, kind).flatMap(mentionsOf)) {
-    const found = placeholder.test(mention.host) ? undefined : meant(graph, place, mention.host);
-    // In somebody else's kind of object a word with a number behind it may be anything.
-    if (!found || !(loose || found.sure)) continue;
-    yield { ...mention, ...found, id: `${place.root}:v1/Service/${found.namespace}/${found.name}`, field, text };
-  }
+  return settingsOf(vertex, kind)
+    .flatMap(mentionsOf)
+    .flatMap(({ text, field, mention }): readonly ServiceMention[] => {
+      const found = placeholder.test(mention.host) ? undefined : meant(graph, place, mention.host);
+      // In somebody else's kind of object a word with a number behind it may be anything.
+      if (!found || !(loose || found.sure)) return [];
+      const id = `${place.root}:v1/Service/${found.namespace}/${found.name}`;
+      return [{ ...mention, ...found, id, field, text }];
+    });
 }
 
 /** What people write where a host is to be filled in: `FRONTEND_IP_ADDRESS`. */
@@ -73,7 +81,7 @@ function settingsOf(vertex: Vertex, kind: string): readonly Setting[] {
   const { data, stringData, spec } = vertex.value as { data?: unknown; stringData?: unknown; spec?: unknown };
   if (kind === "v1/ConfigMap" || kind === "v1/Secret")
     return [...ofData(data, "data"), ...ofData(stringData, "stringData")];
-  return kind.includes(".") && !kind.includes(".k8s.io/") ? [...textsIn(spec, undefined, "spec")] : [];
+  return kind.includes(".") && !kind.includes(".k8s.io/") ? textsIn(spec, "spec", /\.svc\b/) : [];
 }
 
 function ofData(data: unknown, field: string): readonly Setting[] {
