@@ -7,8 +7,9 @@ const slipsIn = (length: number): number => (length < 3 ? 0 : Math.min(3, Math.c
  * How many slips (a letter left out, added, exchanged, or two neighbours swapped) lie between two names; `limit` + 1
  * where there are more than that.
  */
-export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+export function editDistance(one: string, other: string, limit = Number.POSITIVE_INFINITY): number {
+  if (Math.abs(one.length - other.length) > limit) return limit + 1;
+  const [a, b] = differing(one, other);
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
@@ -22,6 +23,15 @@ export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFIN
     [beforeLast, last] = [last, row];
   }
   return Math.min(at(last, b.length), limit + 1);
+}
+
+/** Two texts without what they begin and end with alike: names of one family differ only in the middle. */
+function differing(a: string, b: string): readonly [string, string] {
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)];
 }
 
 const at = (row: readonly number[], index: number): number => row[index] ?? Number.POSITIVE_INFINITY;

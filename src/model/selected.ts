@@ -1,4 +1,4 @@
-import { type Graph, templateShelf, type Vertex } from "./graph.ts";
+import { type Graph, templateShelf, type Vertex, type Where } from "./graph.ts";
 import { placeOf } from "./kubernetes/naming.ts";
 import { podLabelsOf } from "./kubernetes/pods-of.ts";
 import type { Selection } from "./kubernetes/selections.ts";
@@ -31,9 +31,8 @@ export interface NearMiss {
 export function selectedBy(graph: Graph, of: Vertex, selection: Selection): Selected {
   const place = placeOf(of);
   if (!place) return { is: "nothing" };
-  const requirements = requirementsOf(selection.selector);
-  const here = candidatesIn(graph, [place.root, ...seenFrom(graph, place.root)], selection, place.namespace);
-  if (here.some((one) => matchesRequirements(requirements, labelsOf(one, selection)))) return { is: "match" };
+  if (matchedBy(graph, of, selection).length > 0) return { is: "match" };
+  const here = candidatesIn(graph, [place.root, ...seenFrom(graph, place.root)], selection, { own: place.namespace });
   const near = nearMiss(here, selection);
   if (near && isSurely(near, of)) return { is: "nothing", near };
   const why = whyUnknown(graph, { root: place.root, namespace: place.namespace, candidates: here }, selection);
@@ -45,27 +44,33 @@ export function matchedBy(graph: Graph, of: Vertex, selection: Selection): reado
   const place = placeOf(of);
   if (!place) return [];
   const requirements = requirementsOf(selection.selector);
-  return candidatesIn(graph, [place.root, ...seenFrom(graph, place.root)], selection, place.namespace).filter((one) =>
+  const [label] = Object.entries(selection.selector.matchLabels ?? {});
+  const roots = [place.root, ...seenFrom(graph, place.root)];
+  return candidatesIn(graph, roots, selection, { own: place.namespace, ...(label ? { label } : {}) }).filter((one) =>
     matchesRequirements(requirements, labelsOf(one, selection)),
   );
 }
 
+/** What might be selected; with a label, only what carries it, as far as that is indexed. */
 function candidatesIn(
   graph: Graph,
   roots: readonly string[],
   { of, namespaces }: Selection,
-  own: string,
+  search: { readonly own: string; readonly label?: readonly [string, unknown] },
 ): readonly Vertex[] {
+  const { own, label } = search;
   const kinds = of === "services" ? ["v1/Service"] : ["v1/Pod", templateShelf];
   // What has no namespace yet may come into any.
-  const named =
-    namespaces === "any" || own === "" ? undefined : new Set([...(namespaces === "own" ? [own] : namespaces), ""]);
-  return roots.flatMap((root) =>
-    kinds.flatMap((kind) =>
-      [...(named ?? [undefined])].flatMap((namespace) => [
-        ...graph.ofKind(kind, { in: root, ...(namespace === undefined ? {} : { namespace }) }),
-      ]),
-    ),
+  const named = namespaces === "any" || own === "" ? undefined : [...(namespaces === "own" ? [own] : namespaces), ""];
+  const places = roots.flatMap((root): readonly Where[] =>
+    named ? [...new Set(named)].map((namespace) => ({ in: root, namespace })) : [{ in: root }],
+  );
+  return places.flatMap((where) =>
+    kinds.flatMap((kind) => [
+      ...(label && where.namespace !== undefined
+        ? graph.labelled(kind, { key: label[0], value: String(label[1]) }, where)
+        : graph.ofKind(kind, where)),
+    ]),
   );
 }
 
@@ -151,7 +156,7 @@ function makerOf(graph: Graph, { root, namespace }: Searched, values: ReadonlySe
 function elsewhere(graph: Graph, selection: Selection): boolean {
   const requirements = requirementsOf(selection.selector);
   const roots = [...graph.ofKind("root")].flatMap(({ subject }) => ("name" in subject ? subject.name : []));
-  return candidatesIn(graph, roots, { ...selection, namespaces: "any" }, "").some((one) =>
+  return candidatesIn(graph, roots, { ...selection, namespaces: "any" }, { own: "" }).some((one) =>
     matchesRequirements(requirements, labelsOf(one, selection)),
   );
 }
