@@ -1,5 +1,6 @@
 import { loadAll, type Schema, YAMLException } from "js-yaml";
 import { exitCodes, SalvorProblem } from "../../model/problem.ts";
+import { withoutAddedBreak } from "./yaml-end.ts";
 import { parseLoosely } from "./yaml-indent.ts";
 import { InexactNumber, kubectlSchema } from "./yaml-schema.ts";
 
@@ -9,7 +10,10 @@ import { InexactNumber, kubectlSchema } from "./yaml-schema.ts";
  */
 export function readDocuments(path: string, text: string, schema: Schema = kubectlSchema): readonly unknown[] {
   try {
-    const documents = parseLoosely(text, (loose) => loadAll(loose, { schema }));
+    const documents = withoutAddedBreak(
+      parseLoosely(text, (loose) => loadAll(loose, { schema })),
+      text,
+    );
     const sizes = new Map<object, number>();
     if (documents.reduce<number>((sum, one) => sum + sizeOf(one, sizes), 0) > mostValues) throw new EndlessAliases();
     return documents;
