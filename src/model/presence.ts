@@ -81,9 +81,12 @@ function anywhere(id: string): string {
   return `${root}:${kind}/*/${name}`;
 }
 
-/** Whether a text holds a place that a tool fills in before it reaches the cluster: `${NAME}`, `{{ name }}`, `<name>`. */
+/**
+ * Whether a text holds a place that a tool or a person fills in before it reaches the cluster: `${NAME}`, `{{ name }}`,
+ * `{NAME}`, `<name>`, `$$name$$`, `REPLACE_ME`.
+ */
 export function isFilledInLater(text: string): boolean {
-  return /\$\{|\$\(|\{\{|<%|<[A-Za-z_-]+>|@@/.test(text);
+  return /\$\{|\$\(|\$\$|\{\{|\{[A-Z_]+\}|<%|<[A-Za-z_-]+>|@@|(?:REPLACE|CHANGE)[_-]?ME\b/.test(text);
 }
 
 const unsettled = "The namespace of one of the two is chosen when it is applied";

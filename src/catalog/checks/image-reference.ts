@@ -49,6 +49,16 @@ const imageReference: Check = {
       files: { "pod.yaml": pod("api:${TAG}") },
       expect: [{ verdict: "unknown" }],
     },
+    {
+      name: "ko puts in what it builds of a Go package",
+      files: { "pod.yaml": pod("ko://example.org/shop/cmd/api") },
+      expect: [{ verdict: "unknown" }],
+    },
+    {
+      name: "a script replaces the whole",
+      files: { "pod.yaml": pod('"{IMAGE}"') },
+      expect: [{ verdict: "unknown" }],
+    },
   ],
   *run(graph) {
     for (const of of objectsOf(graph, templateKinds)) {
@@ -63,9 +73,13 @@ const imageReference: Check = {
   },
 };
 
-/** Whether a person or a tool is to put something in: `${TAG}`, `gcr.io/PROJECT_ID/api`. */
+/** Whether a person or a tool is to put something in: `${TAG}`, `gcr.io/PROJECT_ID/api`, `ko://example.org/cmd/api`. */
 function isOpen(image: string): boolean {
-  return isFilledInLater(image) || /(?:^|[/:])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?:[/:@]|$)/.test(image);
+  return (
+    isFilledInLater(image) ||
+    image.startsWith("ko://") ||
+    /(?:^|[/:])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?:[/:@]|$)/.test(image)
+  );
 }
 
 export default imageReference;

@@ -53,6 +53,11 @@ const ingressBackend: Check = {
       expect: [{ verdict: "fail", places: [{ path: "ingress.yaml", line: 12 }], actual: "app", expected: "api" }],
     },
     {
+      name: "an action of the AWS controller in place of a Service",
+      files: { "ingress.yaml": ingress("redirect", "name: use-annotation"), "service.yaml": api },
+      expect: [{ verdict: "skipped" }],
+    },
+    {
       name: "nothing else of the namespace is declared",
       files: { "ingress.yaml": ingress("api", "number: 80") },
       expect: [{ verdict: "unknown" }],

@@ -47,6 +47,25 @@ spec:
       expect: [{ verdict: "pass" }],
     },
     {
+      name: "a template of the StatefulSet takes the volume's place",
+      files: {
+        "set.yaml": `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: kv, namespace: shop }
+spec:
+  selector: { matchLabels: { app: kv } }
+  template:
+    metadata: { labels: { app: kv } }
+    spec:
+      containers: [{ name: kv, image: "kv:1" }]
+      volumes: [{ name: data, persistentVolumeClaim: { claimName: data } }]
+  volumeClaimTemplates: [{ metadata: { name: data }, spec: {} }]
+`,
+        "pvc.yaml": claim,
+      },
+      expect: [{ verdict: "skipped" }],
+    },
+    {
       name: "a name that is filled in later",
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what such a file says
       files: { "pod.yaml": pod("${APP}-data") },

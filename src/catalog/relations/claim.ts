@@ -1,4 +1,5 @@
 import type { Relation } from "../../model/catalog.ts";
+import { textsAt } from "../../model/kubernetes/fields.ts";
 import { edgeTo, namespaceOf, podTextsAt } from "../../model/kubernetes/naming.ts";
 import { templateKinds } from "../../model/kubernetes/pod.ts";
 
@@ -35,13 +36,21 @@ const claim: Relation = {
     },
   ],
   *edges(vertex) {
-    for (const { text, field } of podTextsAt(vertex, "volumes[].persistentVolumeClaim.claimName"))
+    // A template of a StatefulSet takes the place of the volume that has its name.
+    const templates = new Set(
+      textsAt(vertex.value, "spec.volumeClaimTemplates[].metadata.name").map(({ text }) => text),
+    );
+    const volumes = textsAt(vertex.value, "spec.template.spec.volumes[].name");
+    const replaced = volumes.flatMap(({ text, field }) => (templates.has(text) ? field.replace(/name$/, "") : []));
+    for (const { text, field } of podTextsAt(vertex, "volumes[].persistentVolumeClaim.claimName")) {
+      if (replaced.some((volume) => field.startsWith(volume))) continue;
       yield edgeTo(vertex, "claim", {
         kind: "v1/PersistentVolumeClaim",
         name: text,
         namespace: namespaceOf(vertex),
         field,
       });
+    }
   },
 };
 

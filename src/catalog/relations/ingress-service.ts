@@ -43,6 +43,8 @@ const ingressService: Relation = {
         const name = textAt(value, "name");
         const port = textAt(value, "port.number") ?? textAt(value, "port.name");
         if (!name) continue;
+        // The AWS controller takes this word for an action that an annotation describes; the name is the action's.
+        if (port === "use-annotation") continue;
         const part = port === undefined ? {} : { part: port };
         yield edgeTo(vertex, "ingress-service", {
           kind: "v1/Service",

@@ -33,12 +33,20 @@ const owner: Relation = {
       expect: [{ from: "cluster:v1/Pod/shop/api-1-x", to: "cluster:apps/ReplicaSet/shop/api-1" }],
     },
     { name: "an object that nobody owns", objects: [set], expect: [] },
+    {
+      name: "a file in which an owner has no apiVersion",
+      objects: [{ ...set, metadata: { ...set.metadata, ownerReferences: [{ kind: "Deployment", name: "api" }] } }],
+      expect: [],
+    },
   ],
   *edges(vertex) {
     const object = objectOf(vertex);
     if (vertex.subject.kind !== "object" || !object) return;
     const { namespace, in: root } = vertex.subject.ref;
-    for (const { apiVersion, kind, name } of object.metadata.ownerReferences ?? []) {
+    const owners = object.metadata.ownerReferences;
+    for (const { apiVersion, kind, name } of Array.isArray(owners) ? owners : []) {
+      // Files say anything; what names no kind names nobody.
+      if (typeof apiVersion !== "string") continue;
       // An owner stands in the same namespace or in none; a Node is the only built-in one without.
       const place = kind === "Node" ? {} : { namespace: namespace ?? "" };
       const to = objectId({ apiVersion, kind, name, ...place, ...(root === undefined ? {} : { in: root }) });

@@ -15,6 +15,7 @@ const widget = {
         port: { anyOf: [{ type: "integer" }, { type: "string" }], "x-kubernetes-int-or-string": true },
         labels: { type: "object", additionalProperties: { type: "string" } },
         extra: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+        parts: { type: "array", items: { type: "object" }, "x-kubernetes-preserve-unknown-fields": true },
         raw: { "x-kubernetes-preserve-unknown-fields": true },
         pod: { type: "object", "x-kubernetes-embedded-resource": true, "x-kubernetes-preserve-unknown-fields": true },
       },
@@ -51,6 +52,7 @@ describe("the kinds of a CustomResourceDefinition", () => {
       port: "http",
       labels: { a: "b" },
       extra: { x: 1 },
+      parts: [{ "part.id": "main" }],
       raw: [1],
       pod: { apiVersion: "v1", kind: "Pod", spec: {} },
     };

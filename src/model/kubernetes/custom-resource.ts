@@ -62,13 +62,18 @@ export function schemaOfOpenApi(open: Json): Schema {
     ...(type === undefined ? {} : { type }),
     ...(properties || embedded ? { properties: { ...(embedded ? embeddedFields : {}), ...properties } } : {}),
     ...(isMapping(open.additionalProperties) ? { values: schemaOfOpenApi(open.additionalProperties) } : {}),
-    ...(isMapping(open.items) ? { items: schemaOfOpenApi(open.items) } : {}),
+    ...(isMapping(open.items) ? { items: itemsOf(open.items, isOpen) } : {}),
     ...required(open),
     ...(Array.isArray(open.enum) ? { enum: open.enum } : {}),
     ...(typeof open.minimum === "number" ? { minimum: open.minimum } : {}),
     ...(typeof open.maximum === "number" ? { maximum: open.maximum } : {}),
     ...(isOpen ? { open: true } : {}),
   };
+}
+
+/** A list that keeps what is not known keeps it in its items as well. */
+function itemsOf(items: Json, isOpen: boolean): Schema {
+  return { ...schemaOfOpenApi(items), ...(isOpen ? { open: true } : {}) };
 }
 
 const embeddedFields: Readonly<Record<string, Schema>> = {

@@ -69,10 +69,10 @@ export function missingWord(value: unknown): "apiVersion" | "kind" | undefined {
 
 /**
  * What is wrong with the name of an object that is meant for a cluster, as the end of `it has …`. Files of programs that
- * look like objects have no metadata at all.
+ * look like objects have no metadata at all, and a review is a question that nobody stores.
  */
 export function nameless(value: unknown): string | undefined {
-  if (!hasClusterKind(value) || itemsOfList(value)) return undefined;
+  if (!hasClusterKind(value) || itemsOfList(value) || /(?:Review|TokenRequest)$/.test(value.kind)) return undefined;
   const { kind, metadata } = value as Partial<KubeObject>;
   const { name, generateName } = (metadata ?? {}) as { name?: unknown; generateName?: unknown };
   if ((typeof name === "string" && name !== "") || generateName !== undefined) return undefined;

@@ -22,6 +22,8 @@ export function walk(workspace: Workspace, draft: Draft, { seeds = [], entry }: 
   const waiting: RawObject[] = [];
   const enter = (objects: readonly RawObject[]): void => {
     for (const raw of objects) {
+      // What no API is named for, no cluster takes; kustomize prints it all the same.
+      if (typeof raw.object.apiVersion !== "string") continue;
       draft.add(raw);
       if (isFluxKustomization(raw) || isArgo(raw)) queue.push(raw);
     }
