@@ -4,7 +4,9 @@ import type { CheckOptions } from "../model/verbs.ts";
 import { inputTree } from "../world/input.ts";
 import { diskTree } from "../world/repo/disk-tree.ts";
 import { findFleet, readFleet } from "../world/repo/fleet.ts";
+import { kustomizeProgram } from "../world/repo/kustomize-program.ts";
 import { named } from "../world/repo/root.ts";
+import type { Tool } from "../world/repo/survey/tool.ts";
 import type { Tree } from "../world/repo/tree.ts";
 
 /** What is checked: the files, which of them are reported on, and what the fleet file says of them. */
@@ -14,11 +16,13 @@ export interface CheckSource {
   readonly root?: string;
   readonly paths: readonly string[];
   readonly fleet: Fleet;
+  /** What builds kustomizations in place of this program. */
+  readonly tool?: Tool;
 }
 
 /** Finds it. Throws SalvorProblem (exit 2) for paths that are not there, and for a fleet file that is wrong. */
 export async function openSource(
-  options: Pick<CheckOptions, "paths" | "root" | "file" | "kubernetesVersion">,
+  options: Pick<CheckOptions, "paths" | "root" | "file" | "kubernetesVersion" | "render" | "fetch">,
 ): Promise<CheckSource> {
   const { paths, file, kubernetesVersion } = options;
   const place = paths.length === 1 && paths[0] === "-" ? undefined : named(paths, options.root);
@@ -27,7 +31,8 @@ export async function openSource(
   const fleet =
     kubernetesVersion === undefined ? read : { ...read, cluster: { ...read.cluster, version: kubernetesVersion } };
   if (!place) return { tree: await inputTree(), paths: [], fleet };
-  return { tree: diskTree(place.root), root: place.root, paths: place.paths, fleet };
+  const tool = options.render === "tools" ? { tool: await kustomizeProgram(place.root, options.fetch === true) } : {};
+  return { tree: diskTree(place.root), root: place.root, paths: place.paths, fleet, ...tool };
 }
 
 /** A path of a repository as it is written from the working folder. */

@@ -39,7 +39,7 @@ export async function explainFinding(key: string, options: { readonly path?: str
   const check: Check = checkOf(checks, key.slice(0, key.indexOf(":")));
   const source = await openSource({ paths: options.path === undefined ? [] : [options.path] });
   // All are asked: what one check says may silence another.
-  const { findings } = await judge(source.tree, source.fleet, checks);
+  const { findings } = await judge(source, checks);
   const finding = findings.find((one) => one.key === key);
   if (!finding) throw gone(key, findings);
   return { root: fromHere(source.root, "."), check: aboutCheck(check), finding };

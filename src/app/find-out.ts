@@ -24,7 +24,7 @@ export async function findOut(options: CheckOptions): Promise<FoundOut> {
   const asked = selectChecks(checks, options);
   const source = await openSource(options);
   const narrow = await narrowing(options, source, asked);
-  const judged = await judge(source.tree, source.fleet, asked);
+  const judged = await judge(source, asked);
   const here = judged.findings.filter((finding) => isUnder(source.paths, finding));
   const narrowed = narrow(here, judged.findings);
   return { began, source, judged, narrowed, nothing: nothingIn(here, { ...judged, paths: source.paths }) };

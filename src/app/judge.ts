@@ -5,10 +5,9 @@ import { unreadIn } from "../engine/unread.ts";
 import type { Check } from "../model/catalog.ts";
 import type { CheckNote } from "../model/check-result.ts";
 import type { Finding } from "../model/finding.ts";
-import type { Fleet } from "../model/fleet.ts";
 import type { Vertex } from "../model/graph.ts";
 import type { FileRole, RepositoryFile } from "../model/repository.ts";
-import type { Tree } from "../world/repo/tree.ts";
+import type { CheckSource } from "./check-source.ts";
 import { lookAt } from "./look.ts";
 
 /** What checks say of a tree of files. `unread`: something that should have been read was not. */
@@ -23,8 +22,11 @@ export interface Judged {
 }
 
 /** Reads a tree and asks some checks about it. */
-export async function judge(tree: Tree, fleet: Fleet, asked: readonly Check[]): Promise<Judged> {
-  const { graph, now } = await lookAt(tree);
+export async function judge(
+  { tree, fleet, tool }: Pick<CheckSource, "tree" | "fleet" | "tool">,
+  asked: readonly Check[],
+): Promise<Judged> {
+  const { graph, now } = await lookAt(tree, tool);
   const vertices = [...graph.all()];
   const roles = vertices.flatMap(roleOf);
   const ignores = ignoresOf({ vertices, fleet, now, checks, ran: asked });

@@ -55,6 +55,6 @@ async function findingsAt(
       exit: exitCodes.usage,
     });
   }
-  const { findings } = await judge(await revisionTree(root, revision, tree), fleet, asked);
+  const { findings } = await judge({ tree: await revisionTree(root, revision, tree), fleet }, asked);
   return findings.filter(({ ignored }) => ignored === undefined);
 }

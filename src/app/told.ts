@@ -20,7 +20,7 @@ export async function told(found: FoundOut, options: CheckOptions, pen: Pen, ver
     failOn: options.failOn,
     strict: options.strict,
     root: source.root === undefined ? "-" : fromHere(source.root, "."),
-    rendered: "builtin",
+    rendered: source.tool?.name ?? "builtin",
     counts: countFindings(narrowed.findings, narrowed),
     files: judged.files,
     objects: judged.objects,

@@ -35,8 +35,8 @@ export interface CheckResult {
   readonly strict: boolean;
   /** The folder of the repository, as a person would type it; `-` for manifests from standard input. */
   readonly root: string;
-  /** What made objects of kustomizations and charts. */
-  readonly rendered: "builtin";
+  /** What built kustomizations: `builtin`, or the program with its version. */
+  readonly rendered: string;
   readonly counts: FindingCounts;
   /** How many files were read as something, and how many objects they came to. */
   readonly files: number;

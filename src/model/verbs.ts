@@ -81,6 +81,9 @@ export interface CheckOptions {
   readonly baseline?: string;
   readonly changedSince?: string;
   readonly stepSummary?: string;
+  /** Kustomizations are built by kustomize on PATH (`tools`), which may fetch remote bases. */
+  readonly render?: "builtin" | "tools";
+  readonly fetch?: boolean;
   /** Mend what can be mended with certainty, and check again. `yes`: nobody is asked. */
   readonly fix: boolean;
   readonly yes: boolean;

@@ -6,11 +6,12 @@ import { createKindReader } from "./kinds.ts";
 import { createMasker } from "./mask/create-masker.ts";
 import { diskFiles } from "./repo/files.ts";
 import { createRepository } from "./repo/manifests.ts";
+import type { Tool } from "./repo/survey/tool.ts";
 import type { Tree } from "./repo/tree.ts";
 import { passingKey } from "./store/private-key.ts";
 
-/** Opens a world of one tree of files alone: what is asked of a cluster or a registry was not looked at, by decision. */
-export function openRepository(tree: Tree): World {
+/** Opens a world of one tree of files alone, and perhaps of a program that builds its kustomizations: what is asked of a cluster or a registry was not looked at, by decision. */
+export function openRepository(tree: Tree, tool?: Tool): World {
   const clock = systemClock;
   const masker = createMasker(passingKey());
   const why = "only files are read";
@@ -27,7 +28,7 @@ export function openRepository(tree: Tree): World {
     kube: unaskedCluster(why, setting),
     registry: unaskedRegistry(why, setting),
     kinds: createKindReader(clock),
-    repository: createRepository({ files: diskFiles, masker, clock }, () => tree),
+    repository: createRepository({ files: diskFiles, masker, clock, tool }, () => tree),
   };
 }
 

@@ -20,6 +20,8 @@ interface CheckFlags {
   readonly kubernetesVersion?: string;
   readonly baseline?: string;
   readonly changedSince?: string;
+  readonly render?: "builtin" | "tools";
+  readonly fetch?: boolean;
   readonly fix?: boolean;
   readonly yes?: boolean;
   readonly watch?: boolean;
@@ -100,6 +102,13 @@ const check: CommandFile = {
       .addOption(new Option("-y, --yes", "agree to these changes without being asked"))
       .addOption(new Option("--watch", "check again whenever a file is saved, until Ctrl-C"))
       .addOption(versionFlag())
+      .addOption(
+        new Option("--render <how>", "what builds kustomizations: this program, or kustomize on PATH").choices([
+          "builtin",
+          "tools",
+        ]),
+      )
+      .addOption(new Option("--fetch", "with --render tools: kustomize may fetch remote bases"))
       .addOption(new Option("--root <folder>", "the folder of the repository, in place of the nearest with a .git"))
       .addOption(new Option("-f, --file <fleet>", "the fleet file"))
       .addHelpText("after", help)

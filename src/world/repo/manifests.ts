@@ -8,6 +8,7 @@ import { excerptOf } from "../excerpt.ts";
 import type { Masker } from "../mask/masker.ts";
 import type { FileSource } from "./files.ts";
 import { lineIndex } from "./positions.ts";
+import type { Tool } from "./survey/tool.ts";
 import { survey } from "./survey.ts";
 import type { Tree } from "./tree.ts";
 import { readDocuments } from "./yaml.ts";
@@ -25,12 +26,14 @@ export interface ManifestReader {
   readonly files: FileSource;
   readonly masker: Masker;
   readonly clock: Clock;
+  /** What builds kustomizations in place of this program. */
+  readonly tool?: Tool | undefined;
 }
 
 /** Reads manifests from files, and whole repositories. `openTree` gives the files of a repository at a folder. */
 export function createRepository(reader: ManifestReader, openTree: (folder: string) => Tree): Repository {
   return {
-    survey: (folder) => survey({ tree: openTree(folder), masker: reader.masker, clock: reader.clock }),
+    survey: (folder) => survey({ ...reader, tree: openTree(folder) }),
     async manifests(path) {
       const declared: Declared[] = [];
       for (const file of await manifestFiles(reader.files, path)) {

@@ -4,15 +4,16 @@ import type { Fact, Vertex } from "../../model/graph.ts";
 import type { KubeObject } from "../../model/kubernetes/object.ts";
 import type { FluxFact, KustomizationFact, Opaque, Root } from "../../model/repository.ts";
 import { createMasker } from "../mask/create-masker.ts";
+import type { Tool } from "./survey/tool.ts";
 import { survey } from "./survey.ts";
 import { memoryTree } from "./tree.ts";
 
 const clock = { now: () => "2026-01-01T00:00:00.000Z", sleep: async () => {} };
 
-async function vertices(files: Readonly<Record<string, string>>): Promise<readonly Vertex[]> {
+async function vertices(files: Readonly<Record<string, string>>, tool?: Tool): Promise<readonly Vertex[]> {
   const masker = createMasker(Buffer.alloc(32, 1));
   const facts: Fact[] = [];
-  for await (const fact of survey({ tree: memoryTree(files), masker, clock })) facts.push(fact);
+  for await (const fact of survey({ tree: memoryTree(files), masker, clock, tool })) facts.push(fact);
   return facts.flatMap((fact) => ("vertex" in fact ? fact.vertex : []));
 }
 
@@ -279,6 +280,38 @@ spec: { source: { repoURL: "https://example.com/x", path: app }, destination: { 
     ".@prod.example": ["ConfigMap/shop/a"],
   });
   expect(sees(all)[".@prod.example"]).toEqual([]);
+});
+
+test("a program may build in place of this one: its objects count, and the files still tell where they come from", async () => {
+  const asked: string[] = [];
+  const tool: Tool = {
+    name: "kustomize v0",
+    fetches: false,
+    async run({ folder, instead }) {
+      asked.push(`${folder} ${instead?.content.namespace}`);
+      const set =
+        folder === "one" ? flux("inner", "./two", "  targetNamespace: far\n") : config("b", ", namespace: far");
+      return folder === "three"
+        ? { failed: "it does not like this" }
+        : { text: `${config("a", ", namespace: shop")}---\n${set}` };
+    },
+  };
+  const all = await vertices(
+    {
+      "flux/one.yaml": flux("one", "./one", "  targetNamespace: shop\n"),
+      "one/kustomization.yaml": list("a.yaml"),
+      "one/a.yaml": config("a"),
+      "two/b.yaml": config("b"),
+      "three/kustomization.yaml": list("c.yaml"),
+      "three/c.yaml": config("c"),
+      "four/kustomization.yaml": list("https://example.com/d.yaml"),
+    },
+    tool,
+  );
+  expect(asked.sort()).toEqual(["one shop", "three undefined", "two far"]);
+  expect(one(all, "flux:v1/ConfigMap/far/b").origin?.("data.a")).toMatchObject({ path: "two/b.yaml", line: 4 });
+  const results = values<KustomizationFact>(all, "kustomization").map(({ folder, result }) => [folder, result.is]);
+  expect(Object.fromEntries(results)).toEqual({ one: "built", three: "failed", four: "unknown" });
 });
 
 test("no line of a Secret is quoted, and values that SOPS encrypted are sealed", async () => {

@@ -12,6 +12,7 @@ import { originIn } from "./survey/raw-object.ts";
 import { rootsOf } from "./survey/roots.ts";
 import { scopesIn } from "./survey/scope.ts";
 import { sightsOf } from "./survey/sees.ts";
+import { type Tool, ToolAnswers } from "./survey/tool.ts";
 import type { Tree } from "./tree.ts";
 
 /** What a survey needs. */
@@ -19,13 +20,17 @@ export interface Surveyor {
   readonly tree: Tree;
   readonly masker: Masker;
   readonly clock: Clock;
+  /** What builds kustomizations in place of this program. */
+  readonly tool?: Tool | undefined;
 }
 
 /** Everything that a repository says: its files, and its roots with their objects. */
-export async function* survey({ tree, masker, clock }: Surveyor): AsyncIterable<Fact> {
+export async function* survey({ tree, masker, clock, tool }: Surveyor): AsyncIterable<Fact> {
   const documents = createDocuments(tree);
-  const inventory = takeInventory(tree, documents);
-  const drafts = rootsOf(inventory);
+  const answers = tool && new ToolAnswers(tool);
+  const inventory = takeInventory({ tree, documents, tool: answers });
+  let drafts = rootsOf(inventory);
+  while (await answers?.ask()) drafts = rootsOf(inventory);
   const isClusterScoped = await scopesIn(drafts);
   const look = { at: clock.now(), mode: "declared", source: "file" } as const;
   const maker: VertexMaker = { tree, masker, look, isClusterScoped };

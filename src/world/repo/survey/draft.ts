@@ -5,11 +5,14 @@ import { groupKind, type Position } from "../../../model/subject.ts";
 import type { DocumentReader } from "../documents.ts";
 import type { Tree } from "../tree.ts";
 import type { RawObject } from "./raw-object.ts";
+import type { ToolAnswers } from "./tool.ts";
 
 /** A repository that is being surveyed. */
 export interface Workspace {
   readonly tree: Tree;
   readonly documents: DocumentReader;
+  /** What a program on this machine makes of kustomizations, where that was asked for. */
+  readonly tool?: ToolAnswers | undefined;
 }
 
 /** Something of a root that files do not tell, and where it is asked for. */

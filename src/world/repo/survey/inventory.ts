@@ -3,6 +3,7 @@ import type { FileRole, PathReference } from "../../../model/repository.ts";
 import type { DocumentReader } from "../documents.ts";
 import { isMapping } from "../kustomize/values.ts";
 import type { Tree } from "../tree.ts";
+import type { Workspace } from "./draft.ts";
 import { kustomizationIn } from "./flux/generated.ts";
 import { pathsOf } from "./kustomization-paths.ts";
 import { hasClusterKind, missingWord } from "./manifest-kinds.ts";
@@ -19,9 +20,7 @@ export interface KustomizationFile {
 }
 
 /** What the files of a repository are. Roots are made of it. */
-export interface Inventory {
-  readonly tree: Tree;
-  readonly documents: DocumentReader;
+export interface Inventory extends Workspace {
   readonly roles: ReadonlyMap<string, FileRole>;
   readonly kustomizations: readonly KustomizationFile[];
   /** Which kustomizations name a file: by its path, that of a kustomization where its folder is named. */
@@ -32,7 +31,7 @@ export interface Inventory {
 }
 
 /** Reads what each file is. */
-export function takeInventory(tree: Tree, documents: DocumentReader): Inventory {
+export function takeInventory({ tree, documents, tool }: Workspace): Inventory {
   const charts = chartFolders(tree.files);
   const roles = new Map<string, FileRole>();
   const manifests = new Map<string, readonly RawObject[]>();
@@ -45,7 +44,7 @@ export function takeInventory(tree: Tree, documents: DocumentReader): Inventory 
     .filter((path) => roles.get(path) === "kustomization")
     .map((file) => kustomizationFile(tree, documents, file));
   const usedBy = usersOf(tree, kustomizations);
-  return { tree, documents, roles, kustomizations, usedBy, manifests, isMentioned: mentionsIn(tree, roles) };
+  return { tree, documents, tool, roles, kustomizations, usedBy, manifests, isMentioned: mentionsIn(tree, roles) };
 }
 
 function roleByContent(tree: Tree, documents: DocumentReader, path: string): FileRole {

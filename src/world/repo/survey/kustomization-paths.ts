@@ -77,7 +77,8 @@ export function nearestPath(tree: Tree, target: string): string | undefined {
   return tree.kind(path) === "absent" ? undefined : path;
 }
 
-function isInline(written: string): boolean {
+/** Whether an entry is an object or patch itself and no path. */
+export function isInline(written: string): boolean {
   return written.includes("\n") || /^\s*[{[]/.test(written) || /^\s*\w+:\s/.test(written);
 }
 

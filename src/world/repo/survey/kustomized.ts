@@ -1,6 +1,7 @@
 import type { BuildResult } from "../../../model/repository.ts";
 import type { Position } from "../../../model/subject.ts";
 import { kustomizeBuild, type Request, type Stopped } from "../kustomize/build.ts";
+import { byTool } from "./by-tool.ts";
 import type { Draft, Workspace } from "./draft.ts";
 import type { RawObject } from "./raw-object.ts";
 
@@ -16,7 +17,8 @@ export interface Wanted extends Omit<Request, "goesOn"> {
  */
 export function kustomized(workspace: Workspace, draft: Draft, wanted: Wanted): Kustomized {
   const { file, place = (at) => at, ...request } = wanted;
-  const built = kustomizeBuild(workspace, { ...request, goesOn: true });
+  const own = kustomizeBuild(workspace, { ...request, goesOn: true });
+  const built = workspace.tool ? byTool(workspace.tool, { ...request, file }, own) : own;
   draft.files.add(file);
   const stops = "objects" in built ? built.stops : [built];
   const [first] = stops;
