@@ -41,6 +41,20 @@ const filesParse: Check = {
       expect: [{ verdict: "unknown" }],
     },
     {
+      name: "the largest number that a CRD may name, and a question that nobody stores",
+      files: {
+        "a.yaml":
+          "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, annotations: { most: 9223372036854775807 } }\n",
+        "b.yaml": "apiVersion: authentication.k8s.io/v1\nkind: TokenReview\nspec: { token: none }\n",
+      },
+      expect: [{ verdict: "pass" }, { verdict: "pass" }],
+    },
+    {
+      name: "what tests read is broken on purpose",
+      files: { "internal/testdata/broken.yaml": "kind: [\n" },
+      expect: [{ verdict: "skipped" }],
+    },
+    {
       name: "a template of a chart, and one that another program fills in",
       files: {
         "chart/Chart.yaml": "apiVersion: v2\nname: shop\n",

@@ -35,6 +35,11 @@ const workflowConcurrency: Check = {
       expect: [{ verdict: "pass" }],
     },
     {
+      name: "a cluster that an action makes, which the images are loaded into",
+      files: workflow("", "kind load docker-image shop:dev && kubectl apply -f shop.yaml"),
+      expect: [{ verdict: "pass" }],
+    },
+    {
       name: "the steps are those of another workflow",
       files: {
         ".github/workflows/deploy.yaml":

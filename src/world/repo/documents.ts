@@ -1,6 +1,7 @@
 import { SalvorProblem } from "../../model/problem.ts";
 import type { Tree } from "./tree.ts";
 import { readDocuments } from "./yaml.ts";
+import { lookingSchema } from "./yaml-schema.ts";
 
 /** The documents of a file as kubectl reads them (an empty one is null, with secrets), or why there are none. */
 export type Documents = { readonly values: readonly unknown[] } | { readonly problem: SalvorProblem };
@@ -28,7 +29,7 @@ function documentsOf(tree: Tree, path: string): Documents {
     return { problem: new SalvorProblem({ code: "file-unreadable", message, hint, exit: 2 }) };
   }
   try {
-    return { values: readDocuments(path, found.text) };
+    return { values: readDocuments(path, found.text, lookingSchema) };
   } catch (error) {
     if (error instanceof SalvorProblem) return { problem: error };
     throw error;

@@ -42,6 +42,11 @@ const intTag = implicitTag<number>("int", (source) => {
   return Number(value);
 });
 
+const nearIntTag = implicitTag<number>("int", (source) => {
+  const value = integerOf(source);
+  return value === undefined ? NOT_RESOLVED : Number(value);
+});
+
 const floatTag = implicitTag<number>("float", (source) => {
   const plain = /^[-+0-9]/.test(source) ? source.replaceAll("_", "") : source;
   if (/^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$/.test(source)) throw new InexactNumber(source);
@@ -124,6 +129,9 @@ export const kubectlSchema: Schema = new Schema([
   seqTag,
   mapTag,
 ]);
+
+/** The same, for what is only looked at and never written: a large integer (the bounds of int64 in a CRD) may come out near. */
+export const lookingSchema: Schema = new Schema(kubectlSchema.tags.map((tag) => (tag === intTag ? nearIntTag : tag)));
 
 /** Booleans of YAML 1.2: for kustomize `yes` and `on` are texts. */
 const plainBoolTag = implicitTag("bool", (source) => {

@@ -3,6 +3,7 @@ import type { FileRole } from "../../../model/repository.ts";
 
 /** What the name and place of a file alone say of it. Undefined: its content decides. */
 export function roleByName(path: string, charts: ReadonlySet<string>): FileRole | undefined {
+  if (testData.test(path)) return "other";
   const name = posix.basename(path);
   const named = namedRoles.find(([pattern]) => pattern.test(name));
   if (named) return named[1];
@@ -11,6 +12,9 @@ export function roleByName(path: string, charts: ReadonlySet<string>): FileRole 
   if (inChart !== undefined) return roleInChart(path.slice(inChart === "." ? 0 : inChart.length + 1), name);
   return isYaml(name) || name.endsWith(".json") ? undefined : "other";
 }
+
+/** What tests read: broken on purpose often, and applied by nobody; a kustomization elsewhere may still lead there. */
+const testData = /(?:^|\/)(?:testdata\d*|fixtures?|__\w+__)\//;
 
 const namedRoles: readonly (readonly [RegExp, FileRole])[] = [
   [/^(?:kustomization\.ya?ml|Kustomization)$/, "kustomization"],

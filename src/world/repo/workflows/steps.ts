@@ -28,7 +28,7 @@ export function makesCluster(texts: readonly unknown[]): boolean {
   return texts.some(
     (text) =>
       typeof text === "string" &&
-      /\b(?:kind|k3d|minikube|ctlptl|eksctl)\b[ -](?:create|start|action|cluster)|\bclusters? create\b|\baks create\b|\bcreate-cluster\b|\b(?:kind|k3d|minikube|setup-kind)-action|setup-minikube|medyagh\/setup/i.test(
+      /\b(?:kind|k3d|minikube|ctlptl|eksctl)\b[ -](?:create|start|action|cluster)|\bclusters? create\b|\baks create\b|\bcreate-cluster\b|\b(?:kind|k3d|minikube|setup-kind)-action|setup-minikube|medyagh\/setup|\/setup-(?:kubernetes|kind|k3s|k3d|cluster)\b|\bkind load\b|\bk3d image import\b/i.test(
         text,
       ),
   );
