@@ -25,11 +25,12 @@ export function mentionsIn(tree: Tree, roles: ReadonlyMap<string, FileRole>): Me
   };
 }
 
-/** A text for people names files for many reasons; where it says a command, the file is used. */
+/** A text for people names files for many reasons; where a command reads one, it is used. */
 function commandsIn(text: string): string {
   return text
     .split("\n")
     .filter((line) => /(?:^|[`$|&(])\s*(?:sudo )?(?:kubectl|kustomize|helm|flux|sops|oc|k|sh|bash)\s/.test(line))
+    .map((line) => line.replace(/>+\s*\S+/g, ""))
     .join("\n");
 }
 

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { isFlux } from "../../../model/kubernetes/flux.ts";
 import type { KubeObject } from "../../../model/kubernetes/object.ts";
-import type { Unlisted } from "../../../model/repository.ts";
+import type { PathReference, Unlisted } from "../../../model/repository.ts";
 import { objectId } from "../../../model/subject.ts";
 import { pathFrom } from "../tree.ts";
 import type { Draft } from "./draft.ts";
@@ -23,7 +23,7 @@ export function unlistedIn(inventory: Inventory, { file, folder, paths }: Kustom
   });
   const isRemote = paths.some(({ found }) => found === "remote");
   const own = listed.length === 0 && !isRemote ? [folder] : [];
-  const places = new Set([...own, ...listed.flatMap(({ target }) => placesBeside(folder, target))]);
+  const places = new Set([...own, ...listed.flatMap(({ target, found }) => placesBeside(folder, target, found))]);
   const found = [...places].flatMap((place) => matching(inventory, place)).filter((path) => path !== file);
   return [...new Set(found)].filter((path) => isForgotten(inventory, path)).sort();
 }
@@ -44,15 +44,23 @@ interface Placed {
 export function unlistedFact({ manifests }: Inventory, { paths }: KustomizationFile, placed: Placed): Unlisted {
   const { path, roots, drafts, isClusterScoped } = placed;
   const listed = new Set(paths.map(({ target }) => target));
-  const declares = roots.flatMap((draft) => {
-    const beside = draft.objects.find((raw) => listed.has(raw.path) && raw.object.metadata.namespace);
-    const own = (manifests.get(path) ?? []).map(({ object }) => inNamespace(object, beside?.object.metadata.namespace));
-    const all = [...own, ...own.flatMap((object) => appliedBy(drafts, object))];
-    return all
-      .flatMap((object) => [object, ...madeOf(object)])
-      .map((one) => objectId(refIn(draft.root.name, one, isClusterScoped)));
-  });
-  return { path, declares };
+  const declares = roots.flatMap((draft) =>
+    namespacesOf(draft, listed).flatMap((namespace) => {
+      const own = (manifests.get(path) ?? []).map(({ object }) => inNamespace(object, namespace));
+      const all = [...own, ...own.flatMap((object) => appliedBy(drafts, object))];
+      return all
+        .flatMap((object) => [object, ...madeOf(object)])
+        .map((one) => objectId(refIn(draft.root.name, one, isClusterScoped)));
+    }),
+  );
+  return { path, declares: [...new Set(declares)] };
+}
+
+/** The namespaces into which a root puts what is listed: several, where a kustomization is a base of many. */
+function namespacesOf(draft: Draft, listed: ReadonlySet<string>): readonly (string | undefined)[] {
+  const beside = draft.objects.filter((raw) => listed.has(raw.path) && raw.object.metadata.namespace);
+  const namespaces = new Set(beside.map(({ object }) => object.metadata.namespace));
+  return namespaces.size === 0 ? [undefined] : [...namespaces];
 }
 
 function inNamespace(object: KubeObject, namespace: string | undefined): KubeObject {
@@ -82,9 +90,10 @@ function madeOf(object: KubeObject): readonly KubeObject[] {
 /** A folder all of whose manifests count, or a file name looked for in every folder beside one. */
 type Place = string;
 
-function placesBeside(folder: string, target: string): readonly Place[] {
+function placesBeside(folder: string, target: string, found: PathReference["found"]): readonly Place[] {
   const own = posix.dirname(target);
-  if (own === folder) return [own];
+  // Where a listed file is gone, another one in its folder may be it.
+  if (own === folder || found === "absent") return [own];
   const above = posix.dirname(own);
   return above === folder || above.startsWith(`${folder}/`) ? [`${above}/*/${posix.basename(target)}`] : [];
 }
