@@ -16,7 +16,7 @@ export function mentionsIn(tree: Tree, roles: ReadonlyMap<string, FileRole>): Me
       const isText = file.endsWith(".md");
       const read = telling.has(role) || isText ? tree.text(file) : { problem: "" };
       if (!("text" in read)) return [];
-      return isText ? commandsIn(read.text) : read.text;
+      return isText || role === "workflow" ? commandsIn(read.text) : read.text;
     });
     names ??= counted(tree.files.map((file) => posix.basename(file)));
     const name = posix.basename(path);
@@ -25,11 +25,13 @@ export function mentionsIn(tree: Tree, roles: ReadonlyMap<string, FileRole>): Me
   };
 }
 
-/** A text for people names files for many reasons; where a command reads one, it is used. */
+/** Texts for people and workflows name files for many reasons; where a command of a cluster reads one, it is used. */
 function commandsIn(text: string): string {
   return text
     .split("\n")
-    .filter((line) => /(?:^|[`$|&(])\s*(?:sudo )?(?:kubectl|kustomize|helm|flux|sops|oc|k|sh|bash)\s/.test(line))
+    .filter((line) =>
+      /(?:^|[`$|&(:])\s*(?:- )?(?:sudo )?(?:kubectl|kustomize|helm|flux|sops|oc|k|sh|bash)\s/.test(line),
+    )
     .map((line) => line.replace(/>+\s*\S+/g, ""))
     .join("\n");
 }
