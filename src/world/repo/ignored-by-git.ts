@@ -10,6 +10,7 @@ export function ignoredByGit(tree: Tree): (path: string) => boolean {
     return known.get(folder);
   };
   return (path) => {
+    if (path === "." || path.startsWith("..") || path.startsWith("/")) return false;
     for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
       const said = rulesOf(folder)?.test(posix.relative(folder, path));
       if (said?.ignored) return true;

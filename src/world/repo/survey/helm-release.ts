@@ -2,25 +2,47 @@ import { isFlux } from "../../../model/kubernetes/flux.ts";
 import { chartOf, type FindObject } from "../app-template/chart.ts";
 import type { Rendered } from "../app-template/release.ts";
 import { renderRelease, valuesFieldOf } from "../app-template/render.ts";
-import type { Draft } from "./draft.ts";
+import { type ChartObjects, renderChart } from "../charts/render-chart.ts";
+import { pathFrom } from "../tree.ts";
+import type { Draft, Workspace } from "./draft.ts";
 import { mappingAt, textAt } from "./mapping.ts";
 import type { RawObject } from "./raw-object.ts";
 
 /**
- * What the HelmReleases of a root bring: the objects of charts whose names follow from their values; of every other
- * chart that it may bring anything whose name holds the name of the release or of the chart.
+ * What the HelmReleases of a root bring: the objects of charts whose names follow from their values, and of charts of this
+ * repository that a program rendered; of every other chart that it may bring anything whose name holds the name of the
+ * release or of the chart.
  */
-export function releases(draft: Draft): readonly RawObject[] {
+export function releases(workspace: Workspace, draft: Draft): readonly RawObject[] {
   const find: FindObject = (kind, namespace, name) => draft.find(`source.toolkit.fluxcd.io/${kind}`, namespace, name);
   return draft.objects
     .filter((raw) => isFlux(raw.object, "HelmRelease"))
     .flatMap((raw) => {
       const made = renderRelease(raw.object, find);
       if (made && "objects" in made) return made.objects.map((one) => asRaw(one, raw));
-      const why = made?.why ?? `The chart of HelmRelease ${raw.object.metadata.name} is not rendered`;
+      const rendered = made ? undefined : localRelease(workspace, raw, find);
+      if (rendered && "objects" in rendered) return rendered.objects;
+      const why = made?.why ?? rendered?.why ?? `The chart of HelmRelease ${raw.object.metadata.name} is not rendered`;
       hide(draft, raw, why, chartOf(raw.object, find)?.name);
       return [];
     });
+}
+
+/** What a program made of a chart in a folder of this repository; undefined for any other chart. */
+function localRelease(workspace: Workspace, raw: RawObject, find: FindObject): ChartObjects | undefined {
+  const chart = chartOf(raw.object, find);
+  const spec = mappingAt(raw.object, "spec");
+  if (chart?.source !== "GitRepository" || Array.isArray(spec.valuesFrom)) return undefined;
+  const { release, namespace } = releaseOf(raw);
+  return renderChart(workspace, { folder: pathFrom(".", chart.name), release, namespace, values: spec.values ?? {} });
+}
+
+/** The name that Helm gives a release, and the namespace that it installs into. */
+function releaseOf({ object }: RawObject): { readonly release: string; readonly namespace: string } {
+  const { name, namespace = "" } = object.metadata;
+  const target = textAt(object, "spec", "targetNamespace");
+  const release = textAt(object, "spec", "releaseName") ?? (target ? `${target}-${name}` : name);
+  return { release, namespace: target ?? namespace };
 }
 
 function asRaw(made: Rendered, release: RawObject): RawObject {
@@ -28,16 +50,13 @@ function asRaw(made: Rendered, release: RawObject): RawObject {
 }
 
 function hide(draft: Draft, raw: RawObject, why: string, chart: string | undefined): void {
-  const { metadata } = raw.object;
-  const target = textAt(raw.object, "spec", "targetNamespace");
-  const release = textAt(raw.object, "spec", "releaseName") ?? (target ? `${target}-${metadata.name}` : metadata.name);
+  const { release, namespace } = releaseOf(raw);
   const overrides = overridesIn(mappingAt(raw.object, "spec", "values"));
   const names = [
     ...new Set([release, ...(chart === undefined ? [] : [chart.split("/").at(-1) ?? chart]), ...overrides]),
   ];
   const at = raw.origin("spec.values");
-  for (const namespace of [target ?? metadata.namespace ?? "", ""])
-    draft.hidden.push({ namespace, kinds: "any", names, why, at });
+  for (const place of [namespace, ""]) draft.hidden.push({ namespace: place, kinds: "any", names, why, at });
 }
 
 /** The names that values give to what a chart makes, at any depth. */

@@ -3,6 +3,7 @@ import type { Position } from "../../../model/subject.ts";
 import { kustomizeBuild, type Request, type Stopped } from "../kustomize/build.ts";
 import { byTool } from "./by-tool.ts";
 import type { Draft, Workspace } from "./draft.ts";
+import { isManifest } from "./manifest-kinds.ts";
 import type { RawObject } from "./raw-object.ts";
 
 /** A kustomization that is to become objects of a root. `place` leads from a place that a build names to the one that is edited. */
@@ -22,7 +23,7 @@ export function kustomized(workspace: Workspace, draft: Draft, wanted: Wanted): 
   draft.files.add(file);
   const stops = "objects" in built ? built.stops : [built];
   const [first] = stops;
-  const objects = "objects" in built ? built.objects : [];
+  const objects = "objects" in built ? built.objects.filter(({ object }) => isManifest(object)) : [];
   for (const one of "objects" in built ? built.files : []) draft.files.add(one);
   draft.builds.set(file, first ? resultOf(first, place) : { is: "built", objects: objects.length });
   return {

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Root } from "../../../model/repository.ts";
+import { renderChart } from "../charts/render-chart.ts";
 import { isWithin } from "../kustomize/layer.ts";
 import { Draft, identityOf } from "./draft.ts";
 import { entriesOf } from "./flux/entries.ts";
@@ -8,6 +9,7 @@ import { kustomized } from "./kustomized.ts";
 import { leadsOf } from "./leads.ts";
 import { type PlainGroup, plainGroups } from "./plain-groups.ts";
 import type { RawObject } from "./raw-object.ts";
+import { chartFolders } from "./roles.ts";
 import { unlistedIn } from "./unlisted.ts";
 import { walk } from "./walk.ts";
 
@@ -22,6 +24,7 @@ export function rootsOf(inventory: Inventory): readonly Draft[] {
   roots.addPlain((path) => leads.folders.has(posix.dirname(path)) && !isApplied(path));
   roots.addKustomizations(() => true);
   roots.addPlain(() => true);
+  roots.addCharts();
   return roots.drafts.length > 0 ? roots.drafts : [new Draft({ name: ".", made: "folder", path: "." })];
 }
 
@@ -61,6 +64,23 @@ class Roots {
     const plain = [...this.#inventory.manifests].filter(([path]) => this.#isPlain(path) && isWanted(path));
     const files = plain.map(([path, objects]) => ({ path, declares: objects.map(({ object }) => identityOf(object)) }));
     for (const group of plainGroups(files)) this.#addGroup(group);
+  }
+
+  /** Charts that nobody installs here, as a program renders them with their own values. */
+  addCharts(): void {
+    const { tree, tool } = this.#inventory;
+    if (!tool?.tool.template) return;
+    const folders = [...chartFolders(tree.files)].sort();
+    for (const folder of folders) {
+      const isPart = folders.some((other) => other !== folder && isWithin(folder, other));
+      const isTaken = [...this.taken].some((path) => isWithin(path, posix.join(folder, "templates")));
+      const request = { folder, release: posix.basename(folder), namespace: "", values: {} };
+      const rendered = isPart || isTaken ? undefined : renderChart(this.#inventory, request);
+      if (!rendered || !("objects" in rendered) || rendered.objects.length === 0) continue;
+      const draft = this.#draft({ made: "chart", path: folder });
+      walk(this.#inventory, draft, { seeds: rendered.objects });
+      this.#finish(draft);
+    }
   }
 
   #isTop({ file, component }: KustomizationFile): boolean {

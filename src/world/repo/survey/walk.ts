@@ -47,7 +47,7 @@ export function walk(workspace: Workspace, draft: Draft, { seeds = [], entry }: 
       expand(late);
     }
   }
-  for (const raw of releases(draft)) draft.add(raw);
+  for (const raw of releases(workspace, draft)) draft.add(raw);
 }
 
 function waits(draft: Draft, raw: RawObject): boolean {

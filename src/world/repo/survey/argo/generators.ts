@@ -3,6 +3,7 @@ import type { KubeObject } from "../../../../model/kubernetes/object.ts";
 import { isMapping, type Mapping } from "../../kustomize/values.ts";
 import type { Tree } from "../../tree.ts";
 import { readDocuments } from "../../yaml.ts";
+import { isManifest } from "../manifest-kinds.ts";
 import { itemsAt, mappingAt, textAt } from "../mapping.ts";
 import type { RawObject } from "../raw-object.ts";
 import { globPattern } from "./directory.ts";
@@ -24,7 +25,8 @@ export function applicationsOf(
     }
     sets.push(...made);
   }
-  return { applications: sets.map((parameters) => application(raw, parameters)) };
+  const applications = sets.map((parameters) => application(raw, parameters));
+  return { applications: applications.filter(({ object }) => isManifest(object)) };
 }
 
 function parametersOf(tree: Tree, generator: Mapping): readonly Parameters[] | undefined {
