@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import secretMissing from "../../catalog/faults/secret-missing.ts";
 import type { KubeObject } from "../../model/kubernetes/object.ts";
+import { conditionOf } from "../../model/kubernetes/object.ts";
 import type { Pod, PodSpec } from "../../model/kubernetes/pod.ts";
 import type { Node } from "../../model/kubernetes/workload.ts";
 import { type Api, startApi } from "../api/server.ts";
@@ -97,14 +98,12 @@ test("init containers run one after the other, and a sidecar goes on beside the 
 
 test("a pod that completes is Succeeded and stays", async () => {
   await make("job", { restartPolicy: "Never" });
-  const pod = await podBecomes("job", (now) => now?.status?.phase === "Succeeded");
-  expect(pod?.status?.conditions?.find(({ type }) => type === "Ready")).toMatchObject({
-    status: "False",
-    reason: "PodCompleted",
-  });
-  // Its sandbox, and with it its address, is given back.
-  const sandbox = pod?.status?.conditions?.find(({ type }) => type === "PodReadyToStartContainers");
-  expect(sandbox?.status).toBe("False");
+  const sandbox = (pod: Pod | undefined): string | undefined =>
+    conditionOf(pod?.status?.conditions, "PodReadyToStartContainers")?.status;
+  // Its sandbox, and with it its address, is given back a moment after its program has ended.
+  const pod = await podBecomes("job", (now) => now?.status?.phase === "Succeeded" && sandbox(now) === "False");
+  expect(conditionOf(pod?.status?.conditions, "Ready")).toMatchObject({ status: "False", reason: "PodCompleted" });
+  expect(sandbox(pod)).toBe("False");
 });
 
 test("a pod that somebody says has ended is not given a life", async () => {
