@@ -4,6 +4,7 @@ import type { CheckOptions } from "../model/verbs.ts";
 import { inputTree } from "../world/input.ts";
 import { diskTree } from "../world/repo/disk-tree.ts";
 import { findFleet, readFleet } from "../world/repo/fleet.ts";
+import { helmProgram } from "../world/repo/helm-program.ts";
 import { kustomizeProgram } from "../world/repo/kustomize-program.ts";
 import { named } from "../world/repo/root.ts";
 import type { Tool } from "../world/repo/survey/tool.ts";
@@ -31,8 +32,15 @@ export async function openSource(
   const fleet =
     kubernetesVersion === undefined ? read : { ...read, cluster: { ...read.cluster, version: kubernetesVersion } };
   if (!place) return { tree: await inputTree(), paths: [], fleet };
-  const tool = options.render === "tools" ? { tool: await kustomizeProgram(place.root, options.fetch === true) } : {};
+  const tool = options.render === "tools" ? { tool: await programs(place.root, options.fetch === true) } : {};
   return { tree: diskTree(place.root), root: place.root, paths: place.paths, fleet, ...tool };
+}
+
+/** The kustomize on PATH, and Helm where it is there too. */
+async function programs(root: string, fetches: boolean): Promise<Tool> {
+  const kustomize = await kustomizeProgram(root, fetches);
+  const helm = await helmProgram(root);
+  return helm ? { ...kustomize, name: `${kustomize.name} and ${helm.name}`, template: helm.template } : kustomize;
 }
 
 /** A path of a repository as it is written from the working folder. */

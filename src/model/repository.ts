@@ -10,7 +10,7 @@ import type { Position } from "./subject.ts";
  */
 export interface Root {
   readonly name: string;
-  readonly made: "flux" | "argo" | "kustomize" | "folder";
+  readonly made: "flux" | "argo" | "kustomize" | "folder" | "chart";
   /** The folder or file where it begins. */
   readonly path: string;
   readonly sees: readonly string[];

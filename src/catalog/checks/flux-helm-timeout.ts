@@ -121,7 +121,7 @@ function judged(graph: Graph, of: ObjectVertex<HelmRelease>, workloads: readonly
   const waits = [...hookWaits(graph, of), ...(disablesWait(of) ? [] : podWaits(of, workloads))];
   if (waits.length === 0 && disablesWait(of)) return undefined;
   if (waits.length === 0) {
-    const summary = "How long its pods may take to start does not stand in files: its chart is not rendered";
+    const summary = "What it installs does not stand in files, nor how long that may take to start";
     return { of, verdict: "unknown", summary };
   }
   const longest = waits.reduce((a, b) => (b.seconds > a.seconds ? b : a));
@@ -147,7 +147,11 @@ function disablesWait({ value }: ObjectVertex<HelmRelease>): boolean {
 
 /** Only what the release itself brings says how long it takes: another object may carry its label. */
 function podWaits(of: ObjectVertex<HelmRelease>, workloads: readonly ObjectVertex[]): readonly Wait[] {
-  const own = workloads.filter((one) => one.origin?.()?.path === of.origin?.()?.path);
+  const folder = localChart(of.value.spec?.chart);
+  const own = workloads.filter((one) => {
+    const path = one.origin?.()?.path;
+    return path === of.origin?.()?.path || (folder !== undefined && path?.startsWith(`${folder}/`));
+  });
   return own.map((one) => ({
     what: "the start-up probe grants",
     seconds: Math.max(0, ...containersOf(one).map(startOf)),

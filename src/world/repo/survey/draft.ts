@@ -27,6 +27,8 @@ export class Draft {
   readonly hidden: Hidden[] = [];
   /** Every file that something of the root was read from. */
   readonly files: Set<string> = new Set();
+  /** The folders of charts of this repository that releases of the root install. */
+  readonly charts: Set<string> = new Set();
   /** By which files other files are read, apart from what kustomizations list. */
   readonly uses: Map<string, readonly string[]> = new Map();
   /** How kustomizations were built, by their files. */

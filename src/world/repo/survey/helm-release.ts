@@ -20,7 +20,7 @@ export function releases(workspace: Workspace, draft: Draft): readonly RawObject
     .flatMap((raw) => {
       const made = renderRelease(raw.object, find);
       if (made && "objects" in made) return made.objects.map((one) => asRaw(one, raw));
-      const rendered = made ? undefined : localRelease(workspace, raw, find);
+      const rendered = made ? undefined : localRelease(workspace, draft, { raw, find });
       if (rendered && "objects" in rendered) return rendered.objects;
       const why = made?.why ?? rendered?.why ?? `The chart of HelmRelease ${raw.object.metadata.name} is not rendered`;
       hide(draft, raw, why, chartOf(raw.object, find)?.name);
@@ -29,12 +29,19 @@ export function releases(workspace: Workspace, draft: Draft): readonly RawObject
 }
 
 /** What a program made of a chart in a folder of this repository; undefined for any other chart. */
-function localRelease(workspace: Workspace, raw: RawObject, find: FindObject): ChartObjects | undefined {
+function localRelease(
+  workspace: Workspace,
+  draft: Draft,
+  { raw, find }: { readonly raw: RawObject; readonly find: FindObject },
+): ChartObjects | undefined {
   const chart = chartOf(raw.object, find);
   const spec = mappingAt(raw.object, "spec");
-  if (chart?.source !== "GitRepository" || Array.isArray(spec.valuesFrom)) return undefined;
+  if (chart?.source !== "GitRepository") return undefined;
+  const folder = pathFrom(".", chart.name);
+  draft.charts.add(folder);
+  if (Array.isArray(spec.valuesFrom)) return undefined;
   const { release, namespace } = releaseOf(raw);
-  return renderChart(workspace, { folder: pathFrom(".", chart.name), release, namespace, values: spec.values ?? {} });
+  return renderChart(workspace, { folder, release, namespace, values: spec.values ?? {} });
 }
 
 /** The name that Helm gives a release, and the namespace that it installs into. */

@@ -73,7 +73,7 @@ class Roots {
     const folders = [...chartFolders(tree.files)].sort();
     for (const folder of folders) {
       const isPart = folders.some((other) => other !== folder && isWithin(folder, other));
-      const isTaken = [...this.taken].some((path) => isWithin(path, posix.join(folder, "templates")));
+      const isTaken = this.drafts.some(({ charts }) => charts.has(folder));
       const request = { folder, release: posix.basename(folder), namespace: "", values: {} };
       const rendered = isPart || isTaken ? undefined : renderChart(this.#inventory, request);
       if (!rendered || !("objects" in rendered) || rendered.objects.length === 0) continue;
