@@ -61,6 +61,8 @@ export function secretLook(name: string, value: string): CredentialLook | undefi
 const words = /^[a-z]+(?:[-_./][a-z0-9]+)+$/;
 
 function plainLook(text: string, isMeant: boolean): CredentialLook | undefined {
+  // One or two characters are a type, a flag or a test, and nobody's password.
+  if (text.length < 3) return undefined;
   const marks = marksOf(text);
   if (marks.includes("placeholder") || marks.includes("sealed")) return undefined;
   if (/\.(?:md|html?|ya?ml|json|txt|pem|crt|key|cfg|conf|sh|py)$/.test(text)) return undefined;
