@@ -341,9 +341,13 @@ test("what does not parse is told with its line; templates and tags of programs 
     "jinja.yaml": "{% if x %}\na: 1\n{% endif %}\n",
     "home.yaml": "password: !secret wifi\n",
     "tsconfig.json": "{ // no JSON\n}",
+    "list.json": '{\n  "apiVersion": "v1",\n  "kind": "List",\n  "items": [\n}',
   });
   const problems = values<{ path: string; problem?: { code: string; line?: number } }>(all, "file")
     .filter(({ problem }) => problem)
     .map(({ path, problem }) => [path, problem?.code, problem?.line]);
-  expect(problems).toEqual([["broken.yaml", "broken-yaml", 3]]);
+  expect(problems).toEqual([
+    ["broken.yaml", "broken-yaml", 3],
+    ["list.json", "broken-yaml", 5],
+  ]);
 });

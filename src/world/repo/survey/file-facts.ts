@@ -8,7 +8,6 @@ import type { Inventory } from "./inventory.ts";
 import { missingWord, nameless } from "./manifest-kinds.ts";
 import type { VertexMaker } from "./object-vertex.ts";
 import { originIn } from "./raw-object.ts";
-import { isYaml } from "./roles.ts";
 
 /** Roles whose files are read as YAML, and are broken when they do not parse. */
 const yamlRoles = new Set<FileRole>([
@@ -88,7 +87,7 @@ function halfObject({ tree, usedBy }: Inventory, path: string, values: readonly 
  * own (`!secret`): neither is a mistake, unless the file would be given to a cluster.
  */
 function problemOf(path: string, text: string, { code, message, hint }: SalvorProblem): FileProblem | undefined {
-  const isTemplate = code === "template-not-rendered" || !isYaml(path);
+  const isTemplate = code === "template-not-rendered";
   const isTagged = /unknown \w+ tag/.test(message) && !/^apiVersion:/m.test(text);
   // Nobody has read what a template of manifests declares, and that is said.
   const isDeclaring = code === "template-not-rendered" && isYaml(path) && /^\s*(?:apiVersion|kind):/m.test(text);
