@@ -1,10 +1,11 @@
 import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph } from "../../model/graph.ts";
 import { fieldsAt } from "../../model/kubernetes/fields.ts";
-import { templateKinds } from "../../model/kubernetes/pod.ts";
+import { type Container, type ContainerPort, templateKinds } from "../../model/kubernetes/pod.ts";
 import { agreedPort, listPorts, mentionedPorts, podPortsOf } from "../../model/kubernetes/pod-ports.ts";
 import { type ContainerAt, containersAt, type TemplateAt, templateAt } from "../../model/kubernetes/template.ts";
 import { correction } from "../../model/mend.ts";
+import { isSlip } from "../../model/nearest.ts";
 import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
 import { isFilledInLater } from "../../model/presence.ts";
 
@@ -47,6 +48,22 @@ const portsProbeServed: Check = {
       name: "a number that is not declared",
       files: { "pod.yaml": pod("8081") },
       expect: [{ verdict: "fail", severity: "warning", actual: "8081", expected: "http (8080)" }],
+    },
+    {
+      name: "a port for health that is not declared, on which all probes agree",
+      files: { "pod.yaml": `${pod("8081")}      livenessProbe: { httpGet: { path: /healthz, port: 8081 } }\n` },
+      expect: [{ verdict: "unknown" }],
+      not: { verdict: "fail" },
+    },
+    {
+      name: "a port for health that is nothing like the one that is declared",
+      files: { "pod.yaml": pod("10254") },
+      expect: [{ verdict: "unknown" }],
+    },
+    {
+      name: "one probe asks the declared port, the other does not",
+      files: { "pod.yaml": `${pod("9999")}      livenessProbe: { httpGet: { path: /healthz, port: 8080 } }\n` },
+      expect: [{ verdict: "fail", actual: "9999" }],
     },
     {
       name: "no ports are declared, and all else says another one",
@@ -99,25 +116,11 @@ function knocksOf({ container, field }: ContainerAt): readonly Knock[] {
   );
 }
 
-function wrongWith(place: Place, { container }: ContainerAt, { port, field }: Knock): Found[] {
+function wrongWith(place: Place, { container }: ContainerAt, knock: Knock): Found[] {
+  if (/^\d+$/.test(knock.port)) return isServed(place, Number(knock.port)) ? [] : undeclared(place, container, knock);
   const { of } = place;
-  const own = Array.isArray(container.ports) ? container.ports : [];
-  const about = `probe:${of.id}#${container.name}:${port}`;
-  const has = listPorts(own);
-  const common = { of, field, about, actual: port };
-  if (/^\d+$/.test(port)) {
-    if (isServed(place, Number(port))) return [];
-    const others = own.length === 0 ? othersFor(place, Number(port)) : [];
-    if (others.includes(Number(port))) return [];
-    const agreed = agreedPort([others]);
-    if (agreed !== undefined) {
-      const summary = `All else that speaks of a port of these pods says ${agreed}, not ${port}`;
-      return [{ ...common, verdict: "fail", severity: "warning", summary, expected: String(agreed) }];
-    }
-    if (own.length === 0) return [{ of, field, about, verdict: "unknown", summary: untold(container.name, port) }];
-    const summary = `The container ${container.name} does not declare the port ${port}; it has ${has}`;
-    return [{ ...common, verdict: "fail", severity: "warning", summary, expected: has }];
-  }
+  const { port, field } = knock;
+  const own = listed(container);
   if (own.some(({ name }) => name === port)) return [];
   const meant = correction(
     of,
@@ -125,8 +128,35 @@ function wrongWith(place: Place, { container }: ContainerAt, { port, field }: Kn
     port,
     own.flatMap(({ name }) => name ?? []),
   );
+  const has = listPorts(own);
   const summary = `The container ${container.name} has no port named ${port}${has ? `; it has ${has}` : ""}`;
-  return [{ ...common, verdict: "fail", summary, ...(has ? { expected: has } : {}), ...meant }];
+  const about = aboutOf(of, container, port);
+  return [{ of, field, about, actual: port, verdict: "fail", summary, ...(has ? { expected: has } : {}), ...meant }];
+}
+
+const aboutOf = (of: ObjectVertex, { name }: Container, port: string): string => `probe:${of.id}#${name}:${port}`;
+
+/** What it means that a container does not declare the number that a probe knocks at. */
+function undeclared(place: Place, container: Container, { port, field }: Knock): Found[] {
+  const { of } = place;
+  const common = { of, field, about: aboutOf(of, container, port) };
+  const own = listed(container);
+  if (own.length > 0 && isMeant(place, container, Number(port))) {
+    const summary = `The container ${container.name} does not declare the port ${port}; it may listen there all the same`;
+    return [{ ...common, verdict: "unknown", summary }];
+  }
+  const wrong = { ...common, verdict: "fail", severity: "warning", actual: port } as const;
+  if (own.length > 0) {
+    const has = listPorts(own);
+    const summary = `The container ${container.name} does not declare the port ${port}; it has ${has}`;
+    return [{ ...wrong, summary, expected: has }];
+  }
+  const others = othersFor(place, Number(port));
+  if (others.includes(Number(port))) return [];
+  const agreed = agreedPort([others]);
+  if (agreed === undefined) return [{ ...common, verdict: "unknown", summary: untold(container.name, port) }];
+  const summary = `All else that speaks of a port of these pods says ${agreed}, not ${port}`;
+  return [{ ...wrong, summary, expected: String(agreed) }];
 }
 
 /** What else is said of ports: by the other probes, settings, and Services that lead there. */
@@ -136,6 +166,26 @@ function othersFor({ of, at, graph }: Place, port: number): readonly number[] {
   const targets = new Set([...graph.in(of.id, "service-port")].map(({ part }) => Number(part)));
   return [...own.toSpliced(index, index < 0 ? 0 : 1), ...targets];
 }
+
+/**
+ * Whether a port that is not declared may be meant: nobody has to declare a port, and those for health often are not.
+ * Several probes that agree are no slip, nor is what is spoken of elsewhere; one probe at a port that is nothing like
+ * any of the container's own ports is none either, unless another probe asks one of those.
+ */
+function isMeant({ at }: Place, container: Container, port: number): boolean {
+  if (
+    mentionedPorts(at)
+      .flat()
+      .filter((one) => one === port).length > 1
+  )
+    return true;
+  const own = listed(container).map(({ containerPort }) => containerPort);
+  const asked = mentionedPorts(at)[containersAt(at).findIndex((one) => one.container === container)] ?? [];
+  if (asked.some((one) => own.includes(one))) return false;
+  return own.length > 1 || !own.some((one) => Math.abs(one - port) < 100 || isSlip(String(port), String(one)));
+}
+
+const listed = ({ ports }: Container): readonly ContainerPort[] => (Array.isArray(ports) ? ports : []);
 
 const untold = (container: string, port: string): string =>
   `The container ${container} declares no ports: whether it listens on ${port}, files cannot tell`;

@@ -61,6 +61,14 @@ const portsServiceTarget: Check = {
       expect: [{ verdict: "fail", severity: "warning", actual: "8081" }],
     },
     {
+      name: "one more port than containers declare",
+      files: {
+        "service.yaml": `${service("http")}    - { name: metrics, port: 8084 }\n`,
+        "api.yaml": deployment(http),
+      },
+      expect: [{ verdict: "unknown" }],
+    },
+    {
       name: "containers that declare no ports, and speak of another one",
       files: {
         "service.yaml": service("8081"),
@@ -136,8 +144,9 @@ function unnamed(of: ObjectVertex, { field, target, declared }: Aim): Found[] {
   ];
 }
 
-function targetsOf({ value }: ObjectVertex<Service>): ReadonlySet<number> {
-  return new Set((value.spec.ports ?? []).map(({ port, targetPort }) => Number(targetPort ?? port)));
+/** The names and numbers that its ports lead to. */
+function targetsOf({ value }: ObjectVertex<Service>): ReadonlySet<string> {
+  return new Set((value.spec.ports ?? []).map(({ port, targetPort }) => String(targetPort ?? port)));
 }
 
 function unserved(of: ObjectVertex<Service>, { field, target, declared }: Aim, pods: readonly TemplateAt[]): Found[] {
@@ -149,11 +158,17 @@ function unserved(of: ObjectVertex<Service>, { field, target, declared }: Aim, p
   const common = { of, field, about, actual: target };
   if (pods.some((at) => podPortsOf(at).length === 0)) {
     // Where another port of the Service leads to what is spoken of, this one may be what nobody speaks of.
-    const agreed = mentioned.flat().some((one) => targetsOf(of).has(one)) ? undefined : agreedPort(mentioned);
+    const agreed = mentioned.flat().some((one) => targetsOf(of).has(String(one))) ? undefined : agreedPort(mentioned);
     const summary = `The containers declare no ports: whether one listens on ${target}, files cannot tell`;
     if (agreed === undefined) return [{ of, field, about, verdict: "unknown", summary }];
     const instead = `Its pods speak of the port ${agreed} wherever they speak of one, and nowhere of ${target}`;
     return [{ ...common, verdict: "fail", severity: "warning", summary: instead, expected: String(agreed) }];
+  }
+  const targets = targetsOf(of);
+  // Nobody has to declare a port. Where other ports of the Service lead to all that are declared, this one is beside them.
+  if (declared.every(({ containerPort, name }) => targets.has(String(containerPort)) || targets.has(name ?? ""))) {
+    const summary = `No container of its pods declares the port ${target}; one may listen there all the same`;
+    return [{ of, field, about, verdict: "unknown", summary }];
   }
   const has = listPorts(declared);
   const summary = `No container of its pods declares the port ${target}; they have ${has}`;
