@@ -103,10 +103,10 @@ const check: CommandFile = {
       .addOption(new Option("--watch", "check again whenever a file is saved, until Ctrl-C"))
       .addOption(versionFlag())
       .addOption(
-        new Option("--render <how>", "what builds kustomizations: this program, or kustomize on PATH").choices([
-          "builtin",
-          "tools",
-        ]),
+        new Option(
+          "--render <how>",
+          "what builds kustomizations: this program, or kustomize on PATH; with Helm there, it renders charts, too",
+        ).choices(["builtin", "tools"]),
       )
       .addOption(new Option("--fetch", "with --render tools: kustomize may fetch remote bases"))
       .addOption(new Option("--root <folder>", "the folder of the repository, in place of the nearest with a .git"))
