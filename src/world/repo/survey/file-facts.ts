@@ -90,7 +90,7 @@ function problemOf(path: string, text: string, { code, message, hint }: SalvorPr
   const isTemplate = code === "template-not-rendered";
   const isTagged = /unknown \w+ tag/.test(message) && !/^apiVersion:/m.test(text);
   // Nobody has read what a template of manifests declares, and that is said.
-  const isDeclaring = code === "template-not-rendered" && isYaml(path) && /^\s*(?:apiVersion|kind):/m.test(text);
+  const isDeclaring = isTemplate && /^\s*(?:apiVersion|kind):/m.test(text);
   if ((isTemplate || isTagged) && !isDeclaring && code !== "file-unreadable") return undefined;
   const line = /^:(\d+)/.exec(message.slice(path.length))?.[1];
   return { code, message, hint, ...(line === undefined ? {} : { line: Number(line) }) };
