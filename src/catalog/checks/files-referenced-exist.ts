@@ -47,6 +47,22 @@ const filesReferencedExist: Check = {
       expect: [{ verdict: "fail", actual: "api/conf/api.yaml", places: [{ path: "api/Dockerfile", line: 3 }] }],
     },
     {
+      name: "an action of this repository",
+      files: {
+        ".github/workflows/a.yaml":
+          "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: ./.github/actions/biuld\n      - uses: ./.github/actions/build\n",
+        ".github/actions/build/action.yml": "name: build\nruns: { using: composite, steps: [] }\n",
+      },
+      expect: [
+        {
+          verdict: "fail",
+          actual: ".github/actions/biuld",
+          expected: ".github/actions/build",
+          places: [{ path: ".github/workflows/a.yaml", line: 6 }],
+        },
+      ],
+    },
+    {
       name: "what the script makes, asks for first, or fetches",
       files: {
         "deploy.sh":

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { BuildFile } from "../../model/builds.ts";
 import type { Fact } from "../../model/graph.ts";
 import type { PathReference } from "../../model/repository.ts";
+import type { Script } from "../../model/scripts.ts";
 import { buildVertices } from "./builds/build-vertices.ts";
 import { composeBuilds, isCompose } from "./builds/compose.ts";
 import type { Declaration } from "./builds/declaration.ts";
@@ -11,8 +12,8 @@ import { credentialVertex } from "./credentials/credential-files.ts";
 import { ignoredByGit } from "./ignored-by-git.ts";
 import { lineIndex } from "./positions.ts";
 import type { ReadFile } from "./read-file.ts";
-import { scriptKind, shellTextsOf } from "./scripts/script-files.ts";
-import { readScript } from "./scripts/script-value.ts";
+import { isTaskfile, scriptKind, shellTextsOf, taskTexts } from "./scripts/script-files.ts";
+import { readScript, type ShellText } from "./scripts/script-value.ts";
 import { referenceTo } from "./survey/kustomization-paths.ts";
 import { type FileReader, fileVertex, Places } from "./text-vertex.ts";
 import { workflowVertices } from "./workflows/workflow-vertices.ts";
@@ -34,22 +35,36 @@ export function* builderFacts(repository: Omit<FileReader, "isIgnored">): Iterab
 
 function readFile(reader: FileReader, path: string): ReadFile | undefined {
   const kind = scriptKind(path);
-  if (kind !== undefined) return scriptFile(reader, path, kind);
+  if (kind !== undefined) return scriptFile(reader, path, { kind, texts: (text) => shellTextsOf(kind, text) });
+  if (isTaskfile(path))
+    return scriptFile(reader, path, {
+      kind: "makefile",
+      texts: (text) => taskTexts(documentIn(reader, path), lineIndex(text, 0)),
+    });
   if (isCompose(path)) return composeFile(reader, path);
   if (/^skaffold[\w.-]*\.ya?ml$/.test(posix.basename(path))) return skaffoldFile(reader, path);
   return workflowVertices(reader, path);
 }
 
-function scriptFile(reader: FileReader, path: string, kind: "script" | "makefile" | "workflow"): ReadFile {
+interface ScriptTexts {
+  readonly kind: Script["kind"];
+  texts(text: string): readonly ShellText[];
+}
+
+function scriptFile(reader: FileReader, path: string, { kind, texts }: ScriptTexts): ReadFile {
   const read = reader.tree.text(path);
   if (!("text" in read)) return { vertices: [], declarations: [] };
   const places = new Places();
-  const texts = shellTextsOf(kind, read.text);
-  const { script, declarations } = readScript({ ...reader, places }, { path, kind }, texts);
+  const { script, declarations } = readScript({ ...reader, places }, { path, kind }, texts(read.text));
   return {
     vertices: [fileVertex(reader, { kind: "script", name: path, path, value: script, lines: places.lines })],
     declarations,
   };
+}
+
+function documentIn({ documents }: FileReader, path: string): unknown {
+  const read = documents(path);
+  return "values" in read ? read.values[0] : undefined;
 }
 
 function composeFile(reader: FileReader, path: string): ReadFile {

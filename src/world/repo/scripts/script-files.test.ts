@@ -1,6 +1,8 @@
+import { load } from "js-yaml";
 import { expect, test } from "vitest";
+import { lineIndex } from "../positions.ts";
 import { shellCommands } from "../shell/commands.ts";
-import { shellTextsOf } from "./script-files.ts";
+import { shellTextsOf, taskTexts } from "./script-files.ts";
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: it is what such files say
 test("a recipe is a shell text: make's variables are filled in, the shell's are left, - swallows a failure", () => {
@@ -32,3 +34,14 @@ other = 1
   ]);
 });
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: see above
+
+test("commands of a Taskfile are told with their lines", () => {
+  const text =
+    'version: "3"\ntasks:\n  up:\n    dir: deploy\n    cmds:\n      - kubectl apply -f {{.FILE}}\n      - cmd: |\n          helm upgrade a .\n  one: echo done\n';
+  const found = taskTexts(load(text), lineIndex(text, 0));
+  expect(found.map(({ text: shell, firstLine, prefix, folder }) => [firstLine, prefix, folder, shell.trim()])).toEqual([
+    [6, "up: ", "deploy", "kubectl apply -f $_"],
+    [8, "up: ", "deploy", "helm upgrade a ."],
+    [9, "one: ", undefined, "echo done"],
+  ]);
+});

@@ -1,5 +1,7 @@
 import { posix } from "node:path";
 import type { Script } from "../../../model/scripts.ts";
+import { isMapping } from "../kustomize/values.ts";
+import type { LineIndex } from "../positions.ts";
 import type { ShellText } from "./script-value.ts";
 
 /** What kind of script a file is, by its name and its first line; undefined where it is none. */
@@ -73,4 +75,35 @@ function variablesOf(text: string): ReadonlyMap<string, string> {
   const found = [...text.matchAll(/^(?:export\s+)?(\w+)\s*(?::|\?)?=[ \t]*"?([^\n#"]*?)"?[ \t]*$/gm)];
   const simple = found.filter(([, , value = ""]) => !/[$`]/.test(value) && value !== "");
   return new Map(simple.map(([, name = "", value = ""]) => [name, value]));
+}
+
+/** Whether a file is one of Task, by its name. */
+export function isTaskfile(path: string): boolean {
+  return /^[Tt]askfile(?:\.dist)?\.ya?ml$/.test(posix.basename(path));
+}
+
+/** The shell texts of a Taskfile: each command of each task. Source: taskfile.dev/reference/schema. */
+export function taskTexts(file: unknown, line: LineIndex): readonly ShellText[] {
+  const tasks = isMapping(file) && isMapping(file.tasks) ? file.tasks : {};
+  return Object.entries(tasks).flatMap(([name, task]) => {
+    const list = isMapping(task) ? (task.cmds ?? task.cmd) : task;
+    const commands = Array.isArray(list) ? list : [list];
+    const folder =
+      isMapping(task) && typeof task.dir === "string" && !/[{$]/.test(task.dir) ? { folder: task.dir } : {};
+    return commands.flatMap((command: unknown, index): ShellText[] => {
+      const text = isMapping(command) ? command.cmd : command;
+      if (typeof text !== "string") return [];
+      const start = line(`tasks.${name}.cmds[${index}]`);
+      const firstLine = text.includes("\n") ? start + 1 : start;
+      return [
+        {
+          text: text.replace(/\{\{.*?\}\}/g, () => "$_"),
+          firstLine,
+          prefix: `${name}: `,
+          options: makeOptions,
+          ...folder,
+        },
+      ];
+    });
+  });
 }

@@ -14,6 +14,8 @@ import { isTrial, makesCluster, purposesIn, waitsForIt } from "./steps.ts";
 export interface ReadWorkflow {
   readonly workflow: Workflow;
   readonly shell: readonly ShellText[];
+  /** Actions and workflows of this repository that it uses, by the field that names them. */
+  readonly uses: readonly { readonly field: string; readonly written: string }[];
   readonly declarations: readonly Declaration[];
 }
 
@@ -35,6 +37,7 @@ export function readGithubWorkflow(path: string, file: Mapping, line: LineIndex)
       jobs: jobs.map(({ job }) => job),
     },
     shell: jobs.flatMap(({ shell }) => shell),
+    uses: jobs.flatMap(({ job, others }) => (others ? [] : usesOf(mapping(file.jobs)[job.name], job.field))),
     declarations: actionBuilds(path, file, line),
   };
 }
@@ -44,7 +47,23 @@ interface Around {
   readonly line: LineIndex;
 }
 
+/** `uses: ./.github/actions/build` of a job or of its steps. */
+function usesOf(job: unknown, field: string): ReadWorkflow["uses"] {
+  const { uses, steps } = mapping(job);
+  const all = [
+    { field: `${field}.uses`, written: uses },
+    ...(Array.isArray(steps) ? steps : []).map((step, index) => ({
+      field: `${field}.steps[${index}].uses`,
+      written: mapping(step).uses,
+    })),
+  ];
+  return all.flatMap(({ field: at, written }) =>
+    typeof written === "string" && /^\.\/[\w./-]+$/.test(written) ? [{ field: at, written }] : [],
+  );
+}
+
 interface ReadJob {
+  readonly others: boolean;
   readonly job: WorkflowJob;
   readonly shell: readonly ShellText[];
 }
@@ -53,7 +72,9 @@ function jobOf(name: string, job: Mapping, around: Around): ReadJob {
   const field = `jobs.${name}`;
   const steps = (Array.isArray(job.steps) ? job.steps : []).map(mapping);
   const read = steps.map((step, index) => stepOf(step, `${field}.steps[${index}]`, { ...around, job }));
+  const others = steps.some(isOtherCheckout);
   return {
+    others,
     job: {
       name,
       field,
@@ -64,7 +85,7 @@ function jobOf(name: string, job: Mapping, around: Around): ReadJob {
       ...(typeof job.uses === "string" ? { calls: job.uses } : {}),
       steps: read.map(({ step }) => step),
     },
-    shell: read.flatMap(({ shell }) => (shell ? [{ ...shell, elsewhere: steps.some(isOtherCheckout) }] : [])),
+    shell: read.flatMap(({ shell }) => (shell ? [{ ...shell, elsewhere: others }] : [])),
   };
 }
 

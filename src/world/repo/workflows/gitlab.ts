@@ -38,6 +38,7 @@ export function readGitlabPipeline(path: string, file: Mapping, line: LineIndex)
       jobs: jobs.map(([name, job]) => jobOf(name, job)),
     },
     shell: jobs.flatMap(([name, job]) => shellOf(name, job, line)),
+    uses: [],
     declarations: [],
   };
 }

@@ -1,7 +1,9 @@
+import type { PathReference } from "../../../model/repository.ts";
 import { isMapping } from "../kustomize/values.ts";
 import { lineIndex } from "../positions.ts";
 import type { ReadFile } from "../read-file.ts";
 import { readScript } from "../scripts/script-value.ts";
+import { referenceTo } from "../survey/kustomization-paths.ts";
 import { type FileReader, fileVertex, Places } from "../text-vertex.ts";
 import { isGithubWorkflow, readGithubWorkflow } from "./github.ts";
 import { isGitlabPipeline, readGitlabPipeline } from "./gitlab.ts";
@@ -15,14 +17,24 @@ export function workflowVertices(reader: FileReader, path: string): ReadFile | u
   const [file] = documents.values;
   if (!isMapping(file)) return undefined;
   const line = lineIndex(text.text, 0);
-  const { workflow, shell, declarations } = read(path, file, line);
+  const { workflow, shell, uses, declarations } = read(path, file, line);
   const places = new Places();
   const { script, declarations: more } = readScript({ ...reader, places }, { path, kind: "workflow" }, shell);
+  const lost = uses.flatMap(({ field, written }): PathReference[] => {
+    const found = referenceTo(reader.tree, ".", { field, written });
+    return found.found === "absent" ? [{ ...found, field: places.add(field, { path, line: line(field) }) }] : [];
+  });
   const lines = { get: (field: string) => ({ path, line: line(field) }) };
   return {
     vertices: [
       fileVertex(reader, { kind: "workflow", name: path, path, value: workflow, lines }),
-      fileVertex(reader, { kind: "script", name: path, path, value: script, lines: places.lines }),
+      fileVertex(reader, {
+        kind: "script",
+        name: path,
+        path,
+        value: { ...script, paths: [...script.paths, ...lost] },
+        lines: places.lines,
+      }),
     ],
     declarations: [...declarations, ...more],
   };
