@@ -46,6 +46,18 @@ const manifestsOrphan: Check = {
       ],
     },
     {
+      name: "roles that people bind by hand, and a patch that is not in use",
+      files: {
+        "kustomization.yaml": "resources: [a.yaml]\n",
+        "a.yaml": config("a"),
+        "widget_viewer_role.yaml":
+          "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: widget-viewer-role }\nrules: []\n",
+        "manager_patch.yaml": config("b"),
+      },
+      expect: [{ verdict: "pass" }],
+      not: { verdict: "fail" },
+    },
+    {
       name: "one was forgotten that a pod needs",
       files: { "kustomization.yaml": "resources: [api.yaml]\n", "api.yaml": pod, "settings.yaml": config("settings") },
       expect: [{ verdict: "fail", severity: "error", subject: { path: "settings.yaml" } }],
@@ -75,11 +87,25 @@ const manifestsOrphan: Check = {
   ],
   *run(graph) {
     for (const of of graph.ofKind("kustomization") as Iterable<Vertex<KustomizationFact>>) {
-      for (const one of of.value.unlisted) yield forgotten(graph, of, one);
-      if (of.value.unlisted.length === 0) yield { of, verdict: "pass" };
+      const forgottenOnes = of.value.unlisted.filter((one) => !isForPeople(graph, one));
+      for (const one of forgottenOnes) yield forgotten(graph, of, one);
+      if (forgottenOnes.length === 0) yield { of, verdict: "pass" };
     }
   },
 };
+
+/** Whether all that it declares are roles that nobody needs, to be bound by hand: kubebuilder writes them for each kind. */
+function isForPeople(graph: Graph, { declares }: Unlisted): boolean {
+  return (
+    declares.length > 0 &&
+    declares.every((id) => {
+      const { kind, name } = partsOf(id);
+      const isRole =
+        kind === "rbac.authorization.k8s.io/ClusterRole" && /(?:editor|viewer|admin)(?:-role)?$/.test(name);
+      return isRole && !isNeeded(graph, id);
+    })
+  );
+}
 
 function forgotten(graph: Graph, kustomization: Vertex<KustomizationFact>, { path, declares }: Unlisted): Found {
   const needed = declares.filter((id) => isNeeded(graph, id));

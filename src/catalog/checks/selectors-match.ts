@@ -67,6 +67,16 @@ spec: { selector: { matchLabels: { app: web } }, endpoints: [{ port: http }] }
       expect: [{ verdict: "pass" }, { verdict: "fail", severity: "warning", actual: "app=web" }],
     },
     {
+      name: "a policy for pods that something else brings",
+      files: {
+        "service.yaml": service("app: api"),
+        "api.yaml": deployment("app: api"),
+        "policy.yaml":
+          "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: web, namespace: shop }\nspec: { podSelector: { matchLabels: { run: grafana } } }\n",
+      },
+      expect: [{ verdict: "pass" }, { verdict: "unknown" }],
+    },
+    {
       name: "pods that an operator makes",
       files: { "service.yaml": service("operator.example/cluster: api"), "api.yaml": deployment("app: api") },
       expect: [{ verdict: "unknown" }],
@@ -86,6 +96,12 @@ function judged(graph: Graph, of: ObjectVertex, selection: Selection): Found {
     return { of, field: selection.field, verdict: "unknown", summary: selected.why, about };
   const what = selection.of === "pods" ? "pod" : "Service";
   const { near } = selected;
+  const isService = kindOf(of) === "v1/Service";
+  // A policy often speaks of what something else installs, and without it does nothing.
+  if (kindOf(of).endsWith("NetworkPolicy") && !near) {
+    const summary = `No ${what} declared here has the labels ${textOf(selection)}; something else may bring one`;
+    return { of, field: selection.field, verdict: "unknown", summary, about };
+  }
   const actual = textOf(selection);
   const field = fieldOf(selection, near);
   const fix = near ? fixOf(of, field, near) : [];
@@ -94,7 +110,7 @@ function judged(graph: Graph, of: ObjectVertex, selection: Selection): Found {
     field,
     about,
     verdict: "fail",
-    severity: kindOf(of) === "v1/Service" ? "error" : "warning",
+    severity: isService ? "error" : "warning",
     actual,
     summary: `No ${what} has the labels ${actual}${near ? `; ${nameOf(near)} has ${hasOf(near)}` : ""}`,
     ...(near ? { expected: hasOf(near), evidence: [near.vertex.evidence] } : {}),

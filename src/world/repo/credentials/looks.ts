@@ -42,7 +42,7 @@ export function passwordInUrl(value: string): CredentialLook | undefined {
 
 /** Keys of a Secret that are known by their names to be no secret. */
 const open =
-  /^(?:user(?:name)?|login|email|host(?:name)?|port|database|db(?:name)?|name|url|uri|endpoint|region|bucket|namespace|domain|issuer|client[-_]?id|ca\.crt|tls\.crt|.*\.(?:crt|cer|pub))$/i;
+  /^(?:user(?:name)?|login|email|host(?:name)?|port|database|db(?:name)?|name|url|uri|endpoint|region|bucket|namespace|domain|issuer|client[-_]?id|ca\.crt|tls\.crt|(?:.*[-_.])?image|.*\.(?:crt|cer|pub))$/i;
 
 /** Names of a Secret's keys under which a plain word is surely meant to be kept. */
 const kept = /(?:pass(?:word|wd|phrase)?|pwd|token|key|secret|auth|credentials?)$/i;

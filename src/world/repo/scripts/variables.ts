@@ -56,7 +56,9 @@ export class Variables {
   #valueOf(name: string | undefined, fallback: string | undefined): string | undefined {
     if (name === undefined) return undefined;
     if (this.#values.has(name)) return this.#values.get(name) || fallback;
-    return fallback === undefined ? undefined : this.resolve({ text: fallback, literal: false });
+    return fallback === undefined
+      ? undefined
+      : this.resolve({ text: fallback.replace(/^(["'])(.*)\1$/s, "$2"), literal: false });
   }
 
   #asFolder(text: string): string | undefined {

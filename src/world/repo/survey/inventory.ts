@@ -9,7 +9,7 @@ import { pathsOf } from "./kustomization-paths.ts";
 import { hasClusterKind, missingWord } from "./manifest-kinds.ts";
 import { type Mentions, mentionsIn } from "./mentions.ts";
 import { objectsInFile, type RawObject } from "./raw-object.ts";
-import { chartFolders, isYaml, roleByName } from "./roles.ts";
+import { foldersOf, isYaml, roleByName } from "./roles.ts";
 
 /** A kustomization as its file says it. */
 export interface KustomizationFile {
@@ -32,11 +32,11 @@ export interface Inventory extends Workspace {
 
 /** Reads what each file is. */
 export function takeInventory({ tree, documents, tool }: Workspace): Inventory {
-  const charts = chartFolders(tree.files);
+  const folders = foldersOf(tree.files);
   const roles = new Map<string, FileRole>();
   const manifests = new Map<string, readonly RawObject[]>();
   for (const path of tree.files) {
-    const role = roleByName(path, charts) ?? roleByContent(tree, documents, path);
+    const role = roleByName(path, folders) ?? roleByContent(tree, documents, path);
     roles.set(path, role);
     if (role === "manifests") manifests.set(path, objectsInFile(tree, documents, path));
   }

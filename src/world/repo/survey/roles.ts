@@ -2,19 +2,30 @@ import { posix } from "node:path";
 import type { FileRole } from "../../../model/repository.ts";
 
 /** What the name and place of a file alone say of it. Undefined: its content decides. */
-export function roleByName(path: string, charts: ReadonlySet<string>): FileRole | undefined {
-  if (testData.test(path)) return "other";
+export function roleByName(path: string, { charts, tests }: Folders): FileRole | undefined {
+  if (isForPeople(path) || folderOf(path, tests) !== undefined) return "other";
   const name = posix.basename(path);
   const named = namedRoles.find(([pattern]) => pattern.test(name));
   if (named) return named[1];
   if (workflowFolder.test(path) && isYaml(name)) return "workflow";
-  const inChart = chartOf(path, charts);
+  const inChart = folderOf(path, charts);
   if (inChart !== undefined) return roleInChart(path.slice(inChart === "." ? 0 : inChart.length + 1), name);
   return isYaml(name) || name.endsWith(".json") ? undefined : "other";
 }
 
-/** What tests read: broken on purpose often, and applied by nobody; a kustomization elsewhere may still lead there. */
-const testData = /(?:^|\/)(?:testdata\d*|fixtures?|__\w+__)\//;
+/** Folders that say what the files in them are: those of charts, and those of test programs. */
+export interface Folders {
+  readonly charts: ReadonlySet<string>;
+  readonly tests: ReadonlySet<string>;
+}
+
+/**
+ * What tests and readers read: broken or cut short on purpose often, and applied by nobody. A kustomization elsewhere may
+ * still lead there. Programs and scripts in such folders are as any others.
+ */
+function isForPeople(path: string): boolean {
+  return /(?:^|\/)(?:testdata\d*|fixtures?|__\w+__)\//.test(path) || /(?:^|\/)docs?\/.*\.(?:ya?ml|json)$/.test(path);
+}
 
 const namedRoles: readonly (readonly [RegExp, FileRole])[] = [
   [/^(?:kustomization\.ya?ml|Kustomization)$/, "kustomization"],
@@ -41,16 +52,26 @@ function roleInChart(inside: string, name: string): FileRole | undefined {
   return isYaml(name) && !inside.startsWith("crds/") ? "yaml" : undefined;
 }
 
-/** The folders that hold a chart. */
-export function chartFolders(files: readonly string[]): ReadonlySet<string> {
-  return new Set(files.filter((file) => posix.basename(file) === "Chart.yaml").map((file) => posix.dirname(file)));
+/** The folders that hold a chart, and those of a test of Chainsaw, Kuttl or the Kyverno program. */
+export function foldersOf(files: readonly string[]): Folders {
+  const holding = (name: RegExp): ReadonlySet<string> => {
+    const found = files.filter((file) => name.test(posix.basename(file)) && !isForPeople(file));
+    return new Set(found.map((file) => posix.dirname(file)));
+  };
+  const tests = [...holding(/^(?:chainsaw|kuttl|kyverno)-test\.ya?ml$/)].filter((folder) => folder !== ".");
+  return { charts: holding(/^Chart\.yaml$/), tests: new Set(tests) };
 }
 
-/** The innermost chart that a file belongs to. */
-export function chartOf(path: string, charts: ReadonlySet<string>): string | undefined {
-  if (charts.size === 0) return undefined;
+/** The innermost of some folders that a file is in. */
+function folderOf(path: string, folders: ReadonlySet<string>): string | undefined {
+  if (folders.size === 0) return undefined;
   for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
-    if (charts.has(folder)) return folder;
+    if (folders.has(folder)) return folder;
     if (folder === ".") return undefined;
   }
+}
+
+/** Whether a file is a patch by its name: a part of an object that a kustomization puts over the whole one. */
+export function isPatch(path: string): boolean {
+  return /(?:^|\/)patches\/|(?:^|[/_.-])patch(?:[_.-][^/]*)?\.(?:ya?ml|json)$/.test(path);
 }

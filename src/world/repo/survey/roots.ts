@@ -9,7 +9,7 @@ import { kustomized } from "./kustomized.ts";
 import { leadsOf } from "./leads.ts";
 import { type PlainGroup, plainGroups } from "./plain-groups.ts";
 import type { RawObject } from "./raw-object.ts";
-import { chartFolders } from "./roles.ts";
+import { foldersOf, isPatch } from "./roles.ts";
 import { unlistedIn } from "./unlisted.ts";
 import { walk } from "./walk.ts";
 
@@ -70,7 +70,7 @@ class Roots {
   addCharts(): void {
     const { tree, tool } = this.#inventory;
     if (!tool?.tool.template) return;
-    const folders = [...chartFolders(tree.files)].sort();
+    const folders = [...foldersOf(tree.files).charts].sort();
     for (const folder of folders) {
       const isPart = folders.some((other) => other !== folder && isWithin(folder, other));
       const isTaken = this.drafts.some(({ charts }) => charts.has(folder));
@@ -88,7 +88,8 @@ class Roots {
   }
 
   #isPlain(path: string): boolean {
-    if (this.taken.has(path) || this.#unlisted.has(path) || this.#inventory.usedBy.has(path)) return false;
+    if (isPatch(path) || this.taken.has(path) || this.#unlisted.has(path) || this.#inventory.usedBy.has(path))
+      return false;
     return !path.split("/").some((part) => part.startsWith("."));
   }
 

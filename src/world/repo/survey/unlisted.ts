@@ -8,7 +8,7 @@ import type { Draft } from "./draft.ts";
 import type { Inventory, KustomizationFile } from "./inventory.ts";
 import { textAt } from "./mapping.ts";
 import { refIn } from "./object-vertex.ts";
-import { isYaml } from "./roles.ts";
+import { isPatch, isYaml } from "./roles.ts";
 import type { IsClusterScoped } from "./scope.ts";
 
 /**
@@ -29,7 +29,7 @@ export function unlistedIn(inventory: Inventory, { file, folder, paths }: Kustom
 }
 
 function isForgotten({ manifests, usedBy, isMentioned }: Inventory, path: string): boolean {
-  return manifests.has(path) && !usedBy.has(path) && !isMentioned(path);
+  return manifests.has(path) && !isPatch(path) && !usedBy.has(path) && !isMentioned(path);
 }
 
 interface Placed {
