@@ -11,6 +11,8 @@ export interface Vertex<T = unknown> {
   readonly subject: Subject;
   readonly value: T;
   readonly evidence: Evidence;
+  /** What was read, where `value` leaves out what has a wrong type. */
+  readonly written?: T;
   origin?(pointer?: string): Position | undefined;
   /** The evidence of one field: the line that says it, masked. Absent where there is no file. */
   line?(pointer?: string): Evidence;

@@ -2,7 +2,8 @@ import type { Schema } from "./kubernetes/schema-value.ts";
 
 /**
  * What is known of a kind that a repository uses. `schema` is absent where nothing is known of its fields; `known` is
- * whether Kubernetes or one of the custom resources that come with Salvor has it. Releases are written `1.25`:
+ * whether Kubernetes or one of the custom resources that come with Salvor has it. `shape` is what rules may expect of an
+ * object of the kind: its schema, or that of another version of it. Releases are written `1.25`:
  * `removed` is the first that no longer serves it. `versions` are the apiVersions that are known of the same kind,
  * `groups` the groups that have a kind of this name, `kinds` the kinds of the same apiVersion.
  * Id: `kind:<apiVersion> <Kind>`.
@@ -12,6 +13,7 @@ export interface KindFact {
   readonly kind: string;
   readonly known: boolean;
   readonly schema?: Schema;
+  readonly shape?: Schema;
   readonly introduced?: string;
   readonly deprecated?: string;
   readonly removed?: string;

@@ -17,7 +17,7 @@ export function createKindReader(clock: Clock): KindReader {
           mode: "declared",
           source: "setting",
           query: `salvor version (schemas of Kubernetes ${newestKubernetes})`,
-          content: () => ({ ...value, schema: undefined }),
+          content: () => ({ ...value, schema: undefined, shape: undefined }),
           excerpt: () => tell(value),
         });
         const subject = { kind: "kind", name: `${apiVersion} ${kind}` } as const;
@@ -30,13 +30,16 @@ export function createKindReader(clock: Clock): KindReader {
 function factOf(schemas: KindSchemas, apiVersion: string, kind: string): KindFact {
   const schema = schemas.schemaOf(apiVersion, kind);
   const served = apiVersions[apiVersion]?.[kind];
+  const versions = schemas.versionsOf(groupOf(apiVersion), kind);
+  const shape = schema ?? schemas.schemaOf(versions.at(-1) ?? "", kind);
   return {
     apiVersion,
     kind,
     known: schema !== undefined || served !== undefined,
     ...(schema === undefined ? {} : { schema }),
+    ...(shape === undefined ? {} : { shape }),
     ...releases(served),
-    versions: schemas.versionsOf(groupOf(apiVersion), kind),
+    versions,
     groups: groupsWith(kind),
     kinds: Object.keys(apiVersions[apiVersion] ?? {}),
   };
