@@ -15,8 +15,8 @@ interface Part {
   readonly project?: string;
 }
 
-function suite(project: string, about: string): Part {
-  return { name: project, about, command: ["vitest", "run", "--project", project], project };
+function suite(project: string, about: string, ...flags: readonly string[]): Part {
+  return { name: project, about, command: ["vitest", "run", "--project", project, ...flags], project };
 }
 
 const quick: readonly Part[] = [
@@ -36,7 +36,8 @@ const quick: readonly Part[] = [
   { name: "knip", about: "nothing exported without a reader", command: ["knip"] },
   suite("unit", "tests beside the code"),
   suite("contracts", "architecture and catalogue"),
-  suite("journeys", "the incidents, end to end"),
+  // Most of their time is waiting for clusters, so two go on at once wherever they run.
+  suite("journeys", "the incidents, end to end", "--maxWorkers=2"),
 ];
 
 /** Parts that `npm test` leaves to `.ci/run`, because they take longer. */
