@@ -23,7 +23,8 @@ export function refIn(root: string, object: KubeObject, isClusterScoped = isBuil
   const { name, namespace } = metadata;
   const isInside = typeof namespace === "string" && namespace !== "" && !isClusterScoped(object);
   const inside = isInside ? { namespace } : {};
-  return { apiVersion, kind, name, in: root, ...inside };
+  // A name that YAML reads as a number is one all the same: what is wrong with it is for a check to say.
+  return { apiVersion, kind, name: String(name), in: root, ...inside };
 }
 
 /** The vertex of an object in a root: masked, with the file and line of each field. */
