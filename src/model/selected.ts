@@ -136,6 +136,7 @@ function whyUnknown(graph: Graph, searched: Searched, selection: Selection): str
   if (own) return `The label ${own[0]} is one that a controller gives`;
   for (const { value } of graph.ofKind("opaque") as Iterable<Vertex<Opaque>>)
     if (value.root === root && (value.namespace === undefined || value.namespace === namespace)) return value.why;
+  if (namespace === "kube-system") return "What runs in kube-system the cluster brings along";
   const maker = makerOf(graph, searched, new Set(labels.map(([, value]) => String(value))));
   if (maker) return `${maker} may make what is selected`;
   if (candidates.length === 0) return "Nothing that it could select is declared here";

@@ -36,6 +36,11 @@ const filesParse: Check = {
       expect: [{ verdict: "fail", places: [{ path: "a.yaml", line: 1 }] }],
     },
     {
+      name: "words that a script replaces",
+      files: { "a.yaml": "apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec:\n  clusterIP: {PREFIX}.16\n" },
+      expect: [{ verdict: "unknown" }],
+    },
+    {
       name: "manifests that another program fills in",
       files: { "site.yaml": "{% for one in all %}\napiVersion: v1\nkind: ConfigMap\n{% endfor %}\n" },
       expect: [{ verdict: "unknown" }],

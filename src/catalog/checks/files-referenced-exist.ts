@@ -47,6 +47,18 @@ const filesReferencedExist: Check = {
       expect: [{ verdict: "fail", actual: "api/conf/api.yaml", places: [{ path: "api/Dockerfile", line: 3 }] }],
     },
     {
+      name: "a Dockerfile cannot leave its context, and a workflow checks out more than this repository",
+      files: {
+        "images/Dockerfile": "FROM scratch\nCOPY ../go.mod go.mod\nCOPY images/run.conf /\n",
+        "images/run.conf": "a\n",
+        "go.mod": "module shop\n",
+        ".github/workflows/a.yaml":
+          "on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{ uses: ./../other/.github/actions/build }]\n",
+      },
+      expect: [{ verdict: "pass" }],
+      not: { verdict: "fail" },
+    },
+    {
       name: "an action of this repository",
       files: {
         ".github/workflows/a.yaml":

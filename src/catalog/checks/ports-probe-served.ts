@@ -56,6 +56,16 @@ const portsProbeServed: Check = {
       not: { verdict: "fail" },
     },
     {
+      name: "a hook asks what a probe of another container asks",
+      files: {
+        "pod.yaml": `${pod("8080")}      lifecycle: { preStop: { httpGet: { path: /shutdown, port: 8090 } } }
+    - { name: manager, image: "manager:1", livenessProbe: { httpGet: { path: /healthz, port: 8090 } } }
+`,
+      },
+      expect: [{ verdict: "unknown" }, { verdict: "unknown" }],
+      not: { verdict: "fail" },
+    },
+    {
       name: "a port for health that is nothing like the one that is declared",
       files: { "pod.yaml": pod("10254") },
       expect: [{ verdict: "unknown" }],
@@ -116,8 +126,9 @@ function knocksOf({ container, field }: ContainerAt): readonly Knock[] {
   );
 }
 
-function wrongWith(place: Place, { container }: ContainerAt, knock: Knock): Found[] {
-  if (/^\d+$/.test(knock.port)) return isServed(place, Number(knock.port)) ? [] : undeclared(place, container, knock);
+function wrongWith(place: Place, at: ContainerAt, knock: Knock): Found[] {
+  const { container } = at;
+  if (/^\d+$/.test(knock.port)) return isServed(place, Number(knock.port)) ? [] : undeclared(place, at, knock);
   const { of } = place;
   const { port, field } = knock;
   const own = listed(container);
@@ -137,11 +148,13 @@ function wrongWith(place: Place, { container }: ContainerAt, knock: Knock): Foun
 const aboutOf = (of: ObjectVertex, { name }: Container, port: string): string => `probe:${of.id}#${name}:${port}`;
 
 /** What it means that a container does not declare the number that a probe knocks at. */
-function undeclared(place: Place, container: Container, { port, field }: Knock): Found[] {
+function undeclared(place: Place, at: ContainerAt, knock: Knock): Found[] {
   const { of } = place;
+  const { container } = at;
+  const { port, field } = knock;
   const common = { of, field, about: aboutOf(of, container, port) };
   const own = listed(container);
-  if (own.length > 0 && isMeant(place, container, Number(port))) {
+  if (own.length > 0 && isMeant(place, at, knock)) {
     const summary = `The container ${container.name} does not declare the port ${port}; it may listen there all the same`;
     return [{ ...common, verdict: "unknown", summary }];
   }
@@ -172,17 +185,14 @@ function othersFor({ of, at, graph }: Place, port: number): readonly number[] {
  * Several probes that agree are no slip, nor is what is spoken of elsewhere; one probe at a port that is nothing like
  * any of the container's own ports is none either, unless another probe asks one of those.
  */
-function isMeant({ at }: Place, container: Container, port: number): boolean {
-  if (
-    mentionedPorts(at)
-      .flat()
-      .filter((one) => one === port).length > 1
-  )
-    return true;
-  const own = listed(container).map(({ containerPort }) => containerPort);
-  const asked = mentionedPorts(at)[containersAt(at).findIndex((one) => one.container === container)] ?? [];
-  if (asked.some((one) => own.includes(one))) return false;
-  return own.length > 1 || !own.some((one) => Math.abs(one - port) < 100 || isSlip(String(port), String(one)));
+function isMeant({ at }: Place, container: ContainerAt, { port, field }: Knock): boolean {
+  const number = Number(port);
+  const said = mentionedPorts(at).flat();
+  // A hook is not among what is spoken of, a probe is.
+  if (said.filter((one) => one === number).length > (/Probe\./.test(field) ? 1 : 0)) return true;
+  const own = listed(container.container).map(({ containerPort }) => containerPort);
+  if (knocksOf(container).some((one) => own.includes(Number(one.port)))) return false;
+  return own.length > 1 || !own.some((one) => Math.abs(one - number) < 100 || isSlip(port, String(one)));
 }
 
 const listed = ({ ports }: Container): readonly ContainerPort[] => (Array.isArray(ports) ? ports : []);

@@ -77,6 +77,14 @@ spec: { selector: { matchLabels: { app: web } }, endpoints: [{ port: http }] }
       expect: [{ verdict: "pass" }, { verdict: "unknown" }],
     },
     {
+      name: "pods that the cluster brings along",
+      files: {
+        "service.yaml": service("k8s-app: kube-dns").replace("namespace: shop", "namespace: kube-system"),
+        "api.yaml": deployment("app: api").replace("namespace: shop", "namespace: kube-system"),
+      },
+      expect: [{ verdict: "unknown" }],
+    },
+    {
       name: "pods that an operator makes",
       files: { "service.yaml": service("operator.example/cluster: api"), "api.yaml": deployment("app: api") },
       expect: [{ verdict: "unknown" }],

@@ -40,11 +40,29 @@ interface Level {
   key: string | undefined;
 }
 
+/** A text that was read for its lines. */
+interface ReadText {
+  readonly text: string;
+  readonly documents: readonly (readonly Event[])[];
+  readonly lineOf: (offset: number) => number;
+  readonly known: Map<number, ReadonlyMap<string, number>>;
+}
+
+/** The text that was asked last: who asks for one object of a file asks for the next, and files hold hundreds. */
+let last: ReadText | undefined;
+
 function fieldLines(text: string, document: number): ReadonlyMap<string, number> {
-  const lineOf = lineCounter(text);
+  if (last?.text !== text)
+    last = { text, documents: documentsIn(parseEvents(text, {})), lineOf: lineCounter(text), known: new Map() };
+  const lines = last.known.get(document) ?? linesIn(last, document);
+  last.known.set(document, lines);
+  return lines;
+}
+
+function linesIn({ text, documents, lineOf }: ReadText, document: number): ReadonlyMap<string, number> {
   const lines = new Map<string, number>();
   const levels: Level[] = [];
-  for (const event of eventsOf(parseEvents(text, {}), document)) {
+  for (const event of documents[document] ?? []) {
     if (event.type === EVENT_ID.POP) {
       levels.pop();
       advance(levels);
@@ -77,19 +95,18 @@ function advance(levels: readonly Level[]): void {
   else top.key = undefined;
 }
 
-/** The events inside one document, without its own start and end. */
-function eventsOf(events: readonly Event[], document: number): readonly Event[] {
-  let seen = -1;
+/** The events inside each document, without its own start and end. */
+function documentsIn(events: readonly Event[]): readonly (readonly Event[])[] {
+  const documents: Event[][] = [];
   let depth = 0;
-  const inside: Event[] = [];
   for (const event of events) {
-    if (event.type === EVENT_ID.DOCUMENT) seen += 1;
+    if (event.type === EVENT_ID.DOCUMENT) documents.push([]);
     if (event.type === EVENT_ID.POP) depth -= 1;
-    if (seen === document && depth > 0) inside.push(event);
+    if (depth > 0) documents.at(-1)?.push(event);
     if (event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE)
       depth += 1;
   }
-  return inside;
+  return documents;
 }
 
 function startOf(event: Event): number {

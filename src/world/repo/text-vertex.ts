@@ -51,8 +51,20 @@ export function fileVertex(reader: FileReader, { kind, name, path, value, lines 
 /** A line as it may be quoted. */
 export function maskedLine({ tree, masker }: Pick<FileReader, "tree" | "masker">, { path, line }: FileLine): string {
   const read = tree.text(path);
-  const text = "text" in read ? (read.text.split("\n")[line - 1]?.trim() ?? "") : "";
+  const text = "text" in read ? lineIn(read.text, line).trim() : "";
   return holdsSecret(text) ? "a Secret, all on one line" : masker.text(text);
+}
+
+/** A line of a text, counted from 1; what is asked for is often one of many thousand. */
+function lineIn(text: string, line: number): string {
+  let start = 0;
+  for (let count = 1; count < line; count += 1) {
+    const next = text.indexOf("\n", start);
+    if (next < 0) return "";
+    start = next + 1;
+  }
+  const end = text.indexOf("\n", start);
+  return text.slice(start, end < 0 ? text.length : end);
 }
 
 /** Whether a whole Secret stands on a line: no name would tell which part of it is a value. */

@@ -88,5 +88,5 @@ function whyOf(error: unknown): string {
 function isTemplate(text: string, line: number | undefined): boolean {
   const lines = text.split("\n");
   const near = line === undefined ? lines : lines.slice(Math.max(0, line - 2), line + 1);
-  return near.some((each) => /(?:^|[\s:["'-])\{\{|\{%|<%/.test(each));
+  return near.some((each) => /(?:^|[\s:["'-])\{\{|\{%|<%|\{[A-Z][A-Z0-9_]+\}|^__[A-Z][A-Z0-9_]*__\s*$/.test(each));
 }

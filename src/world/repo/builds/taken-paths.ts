@@ -17,7 +17,7 @@ export function takenPaths(
 ): readonly PathReference[] {
   const paths = takes.map((taken) => ({
     taken,
-    written: taken.written.replace(/^\/+/, "").replace(/\/+$/, "") || ".",
+    written: taken.written.replace(/^(?:\.{0,2}\/+)+/, "").replace(/\/+$/, "") || ".",
   }));
   const from =
     contexts.length > 0

@@ -24,7 +24,9 @@ export interface Folders {
  * still lead there. Programs and scripts in such folders are as any others.
  */
 function isForPeople(path: string): boolean {
-  return /(?:^|\/)(?:testdata\d*|fixtures?|__\w+__)\//.test(path) || /(?:^|\/)docs?\/.*\.(?:ya?ml|json)$/.test(path);
+  return (
+    /(?:^|\/)(?:_?testdata\d*|fixtures?|golden|__\w+__)\//.test(path) || /(?:^|\/)docs?\/.*\.(?:ya?ml|json)$/.test(path)
+  );
 }
 
 const namedRoles: readonly (readonly [RegExp, FileRole])[] = [

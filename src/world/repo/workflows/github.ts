@@ -47,7 +47,7 @@ interface Around {
   readonly line: LineIndex;
 }
 
-/** `uses: ./.github/actions/build` of a job or of its steps. */
+/** `uses: ./.github/actions/build` of a job or of its steps; `./../x` is beside the repository, where another one was checked out. */
 function usesOf(job: unknown, field: string): ReadWorkflow["uses"] {
   const { uses, steps } = mapping(job);
   const all = [
@@ -58,7 +58,7 @@ function usesOf(job: unknown, field: string): ReadWorkflow["uses"] {
     })),
   ];
   return all.flatMap(({ field: at, written }) =>
-    typeof written === "string" && /^\.\/[\w./-]+$/.test(written) ? [{ field: at, written }] : [],
+    typeof written === "string" && /^\.\/(?!\.\.\/)[\w./-]+$/.test(written) ? [{ field: at, written }] : [],
   );
 }
 
