@@ -85,7 +85,11 @@ if (existsSync(home)) {
   if (isInstalled("kube-linter")) row("home-cluster, kube-linter", ["kube-linter", "lint", "."], home);
   else console.log("kube-linter: skipped, it is not installed");
   if (isInstalled("kubeconform"))
-    row("home-cluster, kubeconform", ["kubeconform", "-ignore-missing-schemas", "."], home);
+    row(
+      "home-cluster, kubeconform",
+      ["kubeconform", "-ignore-missing-schemas", "-schema-location", join(tmpdir(), "none.json"), "."],
+      home,
+    );
   else console.log("kubeconform: skipped, it is not installed");
 } else console.log(`home-cluster: skipped, it is not in ${home}`);
 

@@ -31,13 +31,37 @@ export interface NearMiss {
 export function selectedBy(graph: Graph, of: Vertex, selection: Selection): Selected {
   const place = placeOf(of);
   if (!place) return { is: "nothing" };
-  if (matchedBy(graph, of, selection).length > 0) return { is: "match" };
+  if (isMetBeside(graph, place, selection) || matchedBy(graph, of, selection).length > 0) return { is: "match" };
   const here = candidatesIn(graph, [place.root, ...seenFrom(graph, place.root)], selection, { own: place.namespace });
   const near = nearMiss(here, selection);
   if (near && isSurely(near, of)) return { is: "nothing", near };
   const why = whyUnknown(graph, { root: place.root, namespace: place.namespace, candidates: here }, selection);
   return why === undefined ? { is: "nothing", ...(near ? { near } : {}) } : { is: "unknown", why };
 }
+
+/**
+ * Whether something in the very namespace of an object is selected, by the index of labels. What has no namespace may
+ * also select what is in others, but seldom has to be looked for there: a repository has thousands of them.
+ */
+function isMetBeside(graph: Graph, { root, namespace }: Place, selection: Selection): boolean {
+  const [label] = Object.entries(selection.selector.matchLabels ?? {});
+  if (!label || selection.namespaces !== "own") return false;
+  const requirements = requirementsOf(selection.selector);
+  const [key, value] = [label[0], String(label[1])];
+  return kindsOf(selection).some((kind) =>
+    [...graph.labelled(kind, { key, value }, { in: root, namespace })].some((one) =>
+      matchesRequirements(requirements, labelsOf(one, selection)),
+    ),
+  );
+}
+
+interface Place {
+  readonly root: string;
+  readonly namespace: string;
+}
+
+const kindsOf = ({ of }: Selection): readonly string[] =>
+  of === "services" ? ["v1/Service"] : ["v1/Pod", templateShelf];
 
 /** All that an object selects. */
 export function matchedBy(graph: Graph, of: Vertex, selection: Selection): readonly Vertex[] {
@@ -55,18 +79,18 @@ export function matchedBy(graph: Graph, of: Vertex, selection: Selection): reado
 function candidatesIn(
   graph: Graph,
   roots: readonly string[],
-  { of, namespaces }: Selection,
+  selection: Selection,
   search: { readonly own: string; readonly label?: readonly [string, unknown] },
 ): readonly Vertex[] {
   const { own, label } = search;
-  const kinds = of === "services" ? ["v1/Service"] : ["v1/Pod", templateShelf];
+  const { namespaces } = selection;
   // What has no namespace yet may come into any.
   const named = namespaces === "any" || own === "" ? undefined : [...(namespaces === "own" ? [own] : namespaces), ""];
   const places = roots.flatMap((root): readonly Where[] =>
     named ? [...new Set(named)].map((namespace) => ({ in: root, namespace })) : [{ in: root }],
   );
   return places.flatMap((where) =>
-    kinds.flatMap((kind) => [
+    kindsOf(selection).flatMap((kind) => [
       ...(label && where.namespace !== undefined
         ? graph.labelled(kind, { key: label[0], value: String(label[1]) }, where)
         : graph.ofKind(kind, where)),
