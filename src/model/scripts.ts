@@ -12,8 +12,8 @@ export type Purpose = "build" | "push" | "deploy" | "verify" | "seal" | "test";
 export type Hiding =
   /** The exit code of a pipeline is that of its last command. */
   | { readonly how: "pipe"; readonly into: string }
-  /** `|| true`, `|| echo …`: what stands behind it succeeds. */
-  | { readonly how: "or"; readonly followedBy: string }
+  /** `|| true`, `|| echo …`: what stands behind it succeeds; `loop`: behind the loop that it is in. */
+  | { readonly how: "or"; readonly followedBy: string; readonly loop?: true }
   /** The script goes on after a failure, and says later that it succeeded. */
   | { readonly how: "goes-on" };
 

@@ -76,8 +76,10 @@ import scriptsFlagAlwaysSet from "./scripts-flag-always-set.ts";
 import scriptsQueryBlind from "./scripts-query-blind.ts";
 import scriptsTimeoutTooShort from "./scripts-timeout-too-short.ts";
 import sealedScope from "./sealed-scope.ts";
+import secretsEncrypted from "./secrets-encrypted.ts";
 import secretsFilePresent from "./secrets-file-present.ts";
 import secretsPlaintextInGit from "./secrets-plaintext-in-git.ts";
+import secretsSopsRules from "./secrets-sops-rules.ts";
 import selectorsMatch from "./selectors-match.ts";
 import selectorsOwn from "./selectors-own.ts";
 import urlDefaultServed from "./url-default-served.ts";
@@ -167,8 +169,10 @@ export default [
   scriptsQueryBlind,
   scriptsTimeoutTooShort,
   sealedScope,
+  secretsEncrypted,
   secretsFilePresent,
   secretsPlaintextInGit,
+  secretsSopsRules,
   selectorsMatch,
   selectorsOwn,
   urlDefaultServed,

@@ -46,6 +46,24 @@ const scriptsErrorsHidden: Check = {
       ],
     },
     {
+      name: "a loop looks at what was rolled out, and cannot fail",
+      files: {
+        "verify.sh":
+          'set -e\nwhile read -r url; do\n  curl --fail --silent "$url/health" || echo "FAILED $url"\ndone < urls.txt || true\n',
+        "retry.sh":
+          'set -e\nfor try in 1 2 3; do\n  kubectl rollout status deployment/api && ready=1\ndone || true\n[ "$ready" = 1 ]\n',
+        "urls.txt": "https://shop.example.org\n",
+      },
+      expect: [
+        {
+          verdict: "fail",
+          summary: "A failure of curl is hidden by what stands behind its loop (done || true)",
+          places: [{ path: "verify.sh", line: 3 }],
+        },
+      ],
+      not: { verdict: "fail", places: [{ path: "retry.sh" }] },
+    },
+    {
       name: "it goes on after a failure and says that all is done",
       files: {
         "deploy.sh": "#!/bin/sh\nkubectl apply -f api.yaml\nkubectl apply -f api.yaml\necho Deployment complete\n",
@@ -106,7 +124,8 @@ function finding(of: Vertex<Script>, command: ScriptCommand): Found {
 
 function sentence({ name }: ScriptCommand, hidden: Hiding): string {
   if (hidden.how === "pipe") return `The exit code of ${name} is lost: that of ${hidden.into} counts`;
-  if (hidden.how === "or") return `A failure of ${name} is hidden by what stands behind it (|| ${hidden.followedBy})`;
+  if (hidden.how === "or")
+    return `A failure of ${name} is hidden by what stands behind ${hidden.loop ? "its loop (done " : "it ("}|| ${hidden.followedBy})`;
   return `After a failure of ${name} the script goes on, and says at its end that it succeeded`;
 }
 

@@ -120,6 +120,7 @@ function finding(of: Vertex<CredentialFile>): Found {
     summary: `${first.name} in ${first.in} holds ${what[worst]} in clear text${more(clear.length - 1)}`,
     actual: names.slice(0, 5).join(", ") + (names.length > 5 ? ", …" : ""),
     places: clear.flatMap(({ field }) => of.origin?.(field) ?? []),
+    about: `clear:${of.value.path}`,
   };
 }
 

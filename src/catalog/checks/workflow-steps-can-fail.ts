@@ -44,6 +44,13 @@ const workflowStepsCanFail: Check = {
       ],
     },
     {
+      name: "a loop that looks whether it works, and cannot fail",
+      files: workflow(
+        "        run: |\n          while read -r url; do\n            curl -sf $url || echo FAILED\n          done < urls || true",
+      ),
+      expect: [{ verdict: "fail", places: [{ line: 9 }] }],
+    },
+    {
       name: "a look for information",
       files: workflow("        continue-on-error: true\n        run: kubectl get pods || true"),
       expect: [{ verdict: "pass" }],
@@ -115,7 +122,8 @@ function isHidden({ hidden }: ScriptCommand): boolean {
 
 function sentence({ name, hidden }: ScriptCommand): string {
   if (hidden?.how === "pipe") return `The exit code of ${name} is lost: that of ${hidden.into} counts`;
-  return `A failure of ${name} is hidden by what stands behind it${hidden?.how === "or" ? ` (|| ${hidden.followedBy})` : ""}`;
+  if (hidden?.how !== "or") return `A failure of ${name} is hidden by what stands behind it`;
+  return `A failure of ${name} is hidden by what stands behind ${hidden.loop ? "its loop (done " : "it ("}|| ${hidden.followedBy})`;
 }
 
 export default workflowStepsCanFail;

@@ -9,6 +9,7 @@ import type { Declaration } from "./builds/declaration.ts";
 import { isSkaffold, skaffoldBuilds, skaffoldPaths } from "./builds/skaffold.ts";
 import { chartVertices } from "./charts/chart-vertices.ts";
 import { credentialVertex } from "./credentials/credential-files.ts";
+import { encryptionVertices } from "./encryption/encryption-vertices.ts";
 import { ignoredByGit } from "./ignored-by-git.ts";
 import { lineIndex } from "./positions.ts";
 import type { ReadFile } from "./read-file.ts";
@@ -31,6 +32,7 @@ export function* builderFacts(repository: Omit<FileReader, "isIgnored">): Iterab
     declarations.push(...(read?.declarations ?? []));
   }
   for (const vertex of buildVertices(reader, declarations)) yield { vertex };
+  for (const vertex of encryptionVertices(reader)) yield { vertex };
 }
 
 function readFile(reader: FileReader, path: string): ReadFile | undefined {

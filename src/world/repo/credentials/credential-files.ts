@@ -21,20 +21,31 @@ export function credentialVertex(reader: FileReader, path: string): Vertex | und
   const isYaml = /\.(?:ya?ml|json)$/.test(path);
   if (!isYaml && !environmentFile.test(path) && !lineFile.test(path)) return undefined;
   const places = new Places();
-  const clear = isYaml ? fromDocuments(reader, path, places) : fromLines(reader, path, places);
+  const clear = isYaml ? documentCredentials(reader, path, places) : fromLines(reader, path, places);
   if (clear.length === 0) return undefined;
-  const value: CredentialFile = { path, example: exampleFile.test(path), clear };
+  const value: CredentialFile = { path, example: isExample(path), clear };
   const vertex = fileVertex(reader, { kind: "credentials", name: path, path, value, lines: places.lines });
   // A line that holds a credential is never quoted: masking it by its shape could miss a part.
   return { ...vertex, line: () => vertex.evidence };
 }
 
-function fromDocuments({ tree, documents }: FileReader, path: string, places: Places): readonly ClearCredential[] {
+/** Whether a file is an example, or made for a test, by its name or folder. */
+export function isExample(path: string): boolean {
+  return exampleFile.test(path);
+}
+
+/** The credentials in the documents of a file, each looked at as `seen` gives it. */
+export function documentCredentials(
+  { tree, documents }: FileReader,
+  path: string,
+  places: Places,
+  seen: (document: unknown) => unknown = (document) => document,
+): readonly ClearCredential[] {
   const read = documents(path);
   const text = tree.text(path);
   if (!("values" in read) || !("text" in text) || text.text.length > largest) return [];
   return read.values.flatMap((document, index) => {
-    const found = credentialsIn(document);
+    const found = credentialsIn(seen(document));
     if (found.length === 0) return [];
     const line = lineIndex(text.text, index);
     return found.map((one) => ({

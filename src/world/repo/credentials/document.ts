@@ -14,7 +14,7 @@ export interface FoundCredential {
 
 /** The credentials that stand in a document of YAML in clear text. What SOPS encrypted is left alone. */
 export function credentialsIn(document: unknown): readonly FoundCredential[] {
-  if (!isMapping(document) || "sops" in document) return [];
+  if (!isMapping(document) || document.sops !== undefined) return [];
   const { kind, items } = document;
   if (Array.isArray(items) && typeof kind === "string" && kind.endsWith("List"))
     return items.flatMap((item, index) =>

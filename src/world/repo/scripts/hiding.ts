@@ -3,6 +3,8 @@ import type { Command } from "../shell/commands.ts";
 import type { ShellOptions } from "./options.ts";
 import { isClaim, isSaying, plain } from "./purpose.ts";
 
+type OrHiding = Extract<Hiding, { readonly how: "or" }>;
+
 /** A command where it stands. */
 export interface At {
   readonly commands: readonly Command[];
@@ -39,7 +41,7 @@ const stops =
   /^(?:exit|return|die|fail|fatal|abort|error|false|break|continue|throw|kill|exit_\w+|error_\w+|handle_\w+)$/;
 
 /** What stands behind `||` hides a failure if it succeeds: `true`, or words without an `exit` after them. */
-function otherwise({ commands, index }: At): Hiding | undefined {
+export function otherwise({ commands, index }: Pick<At, "commands" | "index">): OrHiding | undefined {
   const first = commands[index + 1];
   const word = first?.words[0]?.text ?? "";
   if (nothing.test(word)) return { how: "or", followedBy: word };

@@ -6,6 +6,7 @@ import { shellCommands } from "../shell/commands.ts";
 import type { FileReader, Places } from "../text-vertex.ts";
 import { alwaysSet, blindness } from "./blind.ts";
 import { hidingOf } from "./hiding.ts";
+import { hiddenByLoop } from "./loops.ts";
 import { optionsAfter, type ShellOptions, startOptions } from "./options.ts";
 import { PathFollower } from "./path-references.ts";
 import { isClaim, plain, purposeOf } from "./purpose.ts";
@@ -128,8 +129,11 @@ class Part {
     };
     this.follower.follow(command, field);
     if (isClaim(command)) this.claim = { field: field(), text };
-    const does = purposeOf(command);
-    const hidden = does && hidingOf({ commands, index, options }, does);
+    const purpose = purposeOf(command);
+    const own = purpose && hidingOf({ commands, index, options }, purpose);
+    const looped = own ? undefined : hiddenByLoop(commands, index);
+    const does = purpose ?? looped?.does;
+    const hidden = own ?? looped?.hidden;
     const waits = waitOf(command, this.#variables);
     const blind = blindness(command, commands[index + 1]);
     const always = alwaysSet(command, this.#variables);
@@ -154,8 +158,9 @@ class Part {
   }
 }
 
-/** The program and its verb. */
+/** The program and its verb; what only asks an address has none. */
 function nameOf(command: Command): string {
   const words = plain(command).split(" ");
+  if (purposeOf(command) === undefined && /^(?:curl|wget|nc)$/.test(words[0] ?? "")) return words[0] ?? "";
   return words.slice(0, words[1] === "rollout" ? 3 : 2).join(" ");
 }

@@ -13,6 +13,8 @@ export interface Command {
   readonly before: string;
   /** It is the question of an `if`, `while`, `until` or behind `!`. */
   readonly asked: boolean;
+  /** A loop begins with it; one ends with `done`. */
+  readonly loop: boolean;
   /** It stands inside a function: it runs when that is called. */
   readonly inside?: string;
 }
@@ -94,22 +96,24 @@ interface Around {
 function commandOf(part: readonly Token[], { before, next, inside }: Around): Command | undefined {
   const all = part.flatMap((token) => (token.is === "word" ? [token.word] : []));
   const redirects = part.flatMap((token) => (token.is === "redirect" ? [token] : []));
-  const { asked, assignments, words } = headOf(all);
+  const { asked, loop, assignments, words } = headOf(all);
   const first = words[0] ?? assignments[0];
   if (!first || (ends.has(first.text) && words.length > 1)) return undefined;
   const place = inside === undefined ? {} : { inside };
-  return { words, line: first.line, assignments, redirects, next, before, asked, ...place };
+  return { words, line: first.line, assignments, redirects, next, before, asked, loop, ...place };
 }
 
 const asks = new Set(["elif", "if", "while", "until", "!"]);
+const loops = new Set(["while", "until", "for", "select"]);
 
 /** What stands before the command itself: keywords, assignments, words such as `sudo`. */
-function headOf(all: readonly Word[]): Pick<Command, "asked" | "assignments" | "words"> {
+function headOf(all: readonly Word[]): Pick<Command, "asked" | "loop" | "assignments" | "words"> {
   const rest = all[0]?.text === "function" ? all.slice(2) : all;
   const begins = rest.findIndex(({ text }) => !keywords.has(text) && !prefixes.has(text) && !assigns.test(text));
   const head = begins < 0 ? rest : rest.slice(0, begins);
   return {
     asked: head.some(({ text }) => asks.has(text)),
+    loop: rest.slice(0, head.length + 1).some(({ text }) => loops.has(text)),
     assignments: head.filter(({ text }) => assigns.test(text)),
     words: begins < 0 ? [] : rest.slice(begins),
   };
