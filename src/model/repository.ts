@@ -94,11 +94,13 @@ export interface Unlisted {
 }
 
 /**
- * An object that a root gets a second time: the vertex, and where it stands again. Id: `duplicate:<object id>#<count>`.
+ * An object that a root gets a second time: the vertex, and where it stands again. `owners` are the vertex ids of who
+ * applies it in the cluster, the first time and this time, where these are two. Id: `duplicate:<object id>#<count>`.
  */
 export interface Duplicate {
   readonly of: string;
   readonly again: Position;
+  readonly owners?: readonly [string, string];
 }
 
 /** What came of building a kustomization: how many objects, or the first place where not all could be built. */

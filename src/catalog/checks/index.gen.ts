@@ -13,6 +13,7 @@ import filesReferencedExist from "./files-referenced-exist.ts";
 import fluxConfigExists from "./flux-config-exists.ts";
 import fluxDecryption from "./flux-decryption.ts";
 import fluxDependsOn from "./flux-depends-on.ts";
+import fluxDoubleOwner from "./flux-double-owner.ts";
 import fluxHealthChecks from "./flux-health-checks.ts";
 import fluxHelmTimeout from "./flux-helm-timeout.ts";
 import fluxNotification from "./flux-notification.ts";
@@ -106,6 +107,7 @@ export default [
   fluxConfigExists,
   fluxDecryption,
   fluxDependsOn,
+  fluxDoubleOwner,
   fluxHealthChecks,
   fluxHelmTimeout,
   fluxNotification,

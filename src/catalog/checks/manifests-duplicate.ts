@@ -1,4 +1,4 @@
-import type { Check } from "../../model/catalog.ts";
+import type { Check, Found } from "../../model/catalog.ts";
 import type { Vertex } from "../../model/graph.ts";
 import { everyObject } from "../../model/objects.ts";
 import type { Duplicate } from "../../model/repository.ts";
@@ -43,6 +43,16 @@ const manifestsDuplicate: Check = {
       expect: [{ verdict: "fail", places: [{ path: "one/a.yaml" }, { path: "two/a.yaml" }] }],
     },
     {
+      name: "two Kustomizations of Flux apply the same folder",
+      files: {
+        "flux/a.yaml": flux("one"),
+        "flux/b.yaml": flux("two").replace("./two", "./one"),
+        "one/a.yaml": config("a"),
+        "one/b.yaml": config("b"),
+      },
+      expect: [{ verdict: "fail", severity: "warning", places: [{ path: "one/a.yaml" }, { path: "one/b.yaml" }] }],
+    },
+    {
       name: "two folders that are not applied together",
       files: { "dev/a.yaml": config("a"), "prod/a.yaml": config("a") },
       expect: [{ verdict: "pass" }],
@@ -51,27 +61,29 @@ const manifestsDuplicate: Check = {
   ],
   *run(graph) {
     const twice = new Set<string>();
-    for (const { id, value, evidence } of graph.ofKind("duplicate") as Iterable<Vertex<Duplicate>>) {
-      twice.add(value.of);
-      const look = graph.sight(value.of);
-      const of = look.seen ? look.value : null;
-      const first = of?.origin?.();
-      if (!of || !first) continue;
-      const isSame = first.path === value.again.path && first.line === value.again.line;
-      yield {
-        of,
-        verdict: "fail",
-        severity: isSame ? "warning" : "error",
-        summary: isSame
-          ? "It is applied twice, from the same file"
-          : "It is declared twice in what is applied together",
-        places: [first, value.again],
-        evidence: [evidence],
-        about: id,
-      };
+    for (const duplicate of graph.ofKind("duplicate") as Iterable<Vertex<Duplicate>>) {
+      twice.add(duplicate.value.of);
+      const look = graph.sight(duplicate.value.of);
+      if (look.seen && look.value) yield* declaredAgain(look.value, duplicate);
     }
     for (const of of everyObject(graph)) if (!twice.has(of.id)) yield { of, verdict: "pass" };
   },
 };
+
+function* declaredAgain(of: Vertex, { id, value: { again, owners }, evidence }: Vertex<Duplicate>): Iterable<Found> {
+  const first = of.origin?.();
+  if (!first) return;
+  const isSame = first.path === again.path && first.line === again.line;
+  yield {
+    of,
+    verdict: "fail",
+    severity: isSame ? "warning" : "error",
+    summary: isSame ? "It is applied twice, from the same file" : "It is declared twice in what is applied together",
+    places: [first, again],
+    evidence: [evidence],
+    // Two that apply the same folder are one slip, however much is in it.
+    about: isSame && owners ? `owners:${owners.join(" ")}` : id,
+  };
+}
 
 export default manifestsDuplicate;

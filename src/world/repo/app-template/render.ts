@@ -1,3 +1,4 @@
+import { helmNames } from "../../../model/kubernetes/flux.ts";
 import type { KubeObject } from "../../../model/kubernetes/object.ts";
 import { access } from "./access.ts";
 import { chartOf, type FindObject } from "./chart.ts";
@@ -7,7 +8,7 @@ import { monitors } from "./monitors.ts";
 import type { Release, Rendered } from "./release.ts";
 import { routes } from "./routes.ts";
 import { services } from "./services.ts";
-import { list, mapping, text } from "./values.ts";
+import { list, mapping } from "./values.ts";
 
 /** What a release of app-template becomes, or why that cannot be told from files. */
 export type AppTemplate = { readonly objects: readonly Rendered[] } | { readonly why: string };
@@ -28,10 +29,10 @@ function renderAppTemplate(helmRelease: KubeObject, version: string | undefined)
   const why = unreadable(helmRelease, major);
   if (why !== undefined) return { why };
   const spec = mapping(helmRelease.spec);
-  const { name, namespace = "" } = helmRelease.metadata;
+  const { release: name, namespace } = helmNames(helmRelease);
   const release: Release = {
-    name: text(spec.releaseName) ?? (text(spec.targetNamespace) ? `${spec.targetNamespace}-${name}` : name),
-    namespace: text(spec.targetNamespace) ?? namespace,
+    name,
+    namespace,
     major,
     values: mapping(spec.values),
   };

@@ -13,6 +13,8 @@ export interface Workspace {
   readonly documents: DocumentReader;
   /** What a program on this machine makes of kustomizations, where that was asked for. */
   readonly tool?: ToolAnswers | undefined;
+  /** Kustomizations are built here so that they may read files outside of their folders. */
+  readonly anywhere?: boolean;
 }
 
 /** Something of a root that files do not tell, and where it is asked for. */
@@ -24,6 +26,8 @@ export interface Hidden extends Omit<Opaque, "root"> {
 export class Draft {
   readonly root: Omit<Root, "sees">;
   readonly objects: RawObject[] = [];
+  /** By whom each of the objects is applied, where something in the cluster does: a vertex id. */
+  readonly owners: (string | undefined)[] = [];
   readonly hidden: Hidden[] = [];
   /** Every file that something of the root was read from. */
   readonly files: Set<string> = new Set();
@@ -53,9 +57,10 @@ export class Draft {
   }
 
   /** Adds an object. What is declared twice keeps its first place. */
-  add(raw: RawObject): void {
+  add(raw: RawObject, owner?: string): void {
     this.files.add(raw.path);
     this.objects.push(raw);
+    this.owners.push(owner);
     const id = identityOf(raw.object);
     if (!this.#byId.has(id)) this.#byId.set(id, raw);
   }

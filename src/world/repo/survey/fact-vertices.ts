@@ -13,12 +13,15 @@ export function* rootFacts(maker: VertexMaker, draft: Draft, sees: readonly stri
   const excerpt = `${draft.objects.length} objects of ${draft.files.size} files`;
   const seen = evidence({ ...maker.look, query: path, content: [...draft.files], excerpt });
   yield { vertex: { id: `root:${name}`, subject: { kind: "repository", name }, value, evidence: seen } };
-  const known = new Map<string, number>();
-  for (const raw of draft.objects) {
+  const known = new Map<string, { readonly first: number; readonly count: number }>();
+  for (const [index, raw] of draft.objects.entries()) {
     const id = identityOf(raw.object);
-    const count = known.get(id) ?? 0;
-    known.set(id, count + 1);
-    yield { vertex: count === 0 ? objectVertex(maker, name, raw) : duplicateVertex(maker, name, { raw, count }) };
+    const { first, count } = known.get(id) ?? { first: index, count: 0 };
+    known.set(id, { first, count: count + 1 });
+    const owners = [draft.owners[first], draft.owners[index]] as const;
+    yield {
+      vertex: count === 0 ? objectVertex(maker, name, raw) : duplicateVertex(maker, name, { raw, count, owners }),
+    };
   }
   for (const [index, hidden] of draft.hidden.entries()) yield { vertex: opaqueVertex(maker, name, { hidden, index }) };
   for (const fact of draft.flux) yield { vertex: fluxVertex(maker, fact) };
@@ -42,10 +45,16 @@ function opaqueVertex(
   };
 }
 
+interface Again {
+  readonly raw: RawObject;
+  readonly count: number;
+  readonly owners: readonly [string | undefined, string | undefined];
+}
+
 function duplicateVertex(
   { look, isClusterScoped }: VertexMaker,
   root: string,
-  { raw, count }: { readonly raw: RawObject; readonly count: number },
+  { raw, count, owners: [first, second] }: Again,
 ): Vertex<Duplicate> {
   const ref = refIn(root, raw.object, isClusterScoped);
   const again = raw.origin();
@@ -53,7 +62,7 @@ function duplicateVertex(
   return {
     id: `duplicate:${objectId(ref)}#${count}`,
     subject: { kind: "file", ...again },
-    value: { of: objectId(ref), again },
+    value: { of: objectId(ref), again, ...(first && second && first !== second ? { owners: [first, second] } : {}) },
     evidence: evidence({ ...look, query: `${again.path}:${again.line ?? 1}`, content: excerpt, excerpt }),
     origin: () => again,
   };

@@ -1,11 +1,11 @@
-import { isFlux } from "../../../model/kubernetes/flux.ts";
+import { helmNames, isFlux } from "../../../model/kubernetes/flux.ts";
 import { chartOf, type FindObject } from "../app-template/chart.ts";
 import type { Rendered } from "../app-template/release.ts";
 import { renderRelease, valuesFieldOf } from "../app-template/render.ts";
 import { type ChartObjects, renderChart } from "../charts/render-chart.ts";
 import { pathFrom } from "../tree.ts";
 import type { Draft, Workspace } from "./draft.ts";
-import { mappingAt, textAt } from "./mapping.ts";
+import { mappingAt } from "./mapping.ts";
 import type { RawObject } from "./raw-object.ts";
 
 /**
@@ -40,16 +40,8 @@ function localRelease(
   const folder = pathFrom(".", chart.name);
   draft.charts.add(folder);
   if (Array.isArray(spec.valuesFrom)) return undefined;
-  const { release, namespace } = releaseOf(raw);
+  const { release, namespace } = helmNames(raw.object);
   return renderChart(workspace, { folder, release, namespace, values: spec.values ?? {} });
-}
-
-/** The name that Helm gives a release, and the namespace that it installs into. */
-function releaseOf({ object }: RawObject): { readonly release: string; readonly namespace: string } {
-  const { name, namespace = "" } = object.metadata;
-  const target = textAt(object, "spec", "targetNamespace");
-  const release = textAt(object, "spec", "releaseName") ?? (target ? `${target}-${name}` : name);
-  return { release, namespace: target ?? namespace };
 }
 
 function asRaw(made: Rendered, release: RawObject): RawObject {
@@ -57,7 +49,7 @@ function asRaw(made: Rendered, release: RawObject): RawObject {
 }
 
 function hide(draft: Draft, raw: RawObject, why: string, chart: string | undefined): void {
-  const { release, namespace } = releaseOf(raw);
+  const { release, namespace } = helmNames(raw.object);
   const overrides = overridesIn(mappingAt(raw.object, "spec", "values"));
   const names = [
     ...new Set([release, ...(chart === undefined ? [] : [chart.split("/").at(-1) ?? chart]), ...overrides]),

@@ -1,9 +1,11 @@
+import { objectId } from "../../../model/subject.ts";
 import { expandArgo, isArgo } from "./argo/expand.ts";
 import type { Draft, Workspace } from "./draft.ts";
 import { expandFlux, isFluxKustomization } from "./flux/expand.ts";
 import { knowsSource } from "./flux/source.ts";
 import { variablesOf } from "./flux/variables.ts";
 import { releases } from "./helm-release.ts";
+import { refIn } from "./object-vertex.ts";
 import type { RawObject } from "./raw-object.ts";
 
 /** Where a root begins: at objects, or at a Flux Kustomization that is not itself one of them (it is among what it applies). */
@@ -20,11 +22,11 @@ export function walk(workspace: Workspace, draft: Draft, { seeds = [], entry }: 
   const done = new Set<string>();
   const queue: RawObject[] = [];
   const waiting: RawObject[] = [];
-  const enter = (objects: readonly RawObject[]): void => {
+  const enter = (objects: readonly RawObject[], owner?: string): void => {
     for (const raw of objects) {
       // What no API is named for, no cluster takes; kustomize prints it all the same.
       if (typeof raw.object.apiVersion !== "string") continue;
-      draft.add(raw);
+      draft.add(raw, owner);
       if (isFluxKustomization(raw) || isArgo(raw)) queue.push(raw);
     }
   };
@@ -32,7 +34,8 @@ export function walk(workspace: Workspace, draft: Draft, { seeds = [], entry }: 
     const id = `${raw.object.kind}/${raw.object.metadata.namespace ?? ""}/${raw.object.metadata.name}`;
     if (done.has(id)) return;
     done.add(id);
-    enter(isArgo(raw) ? expandArgo(workspace, draft, raw) : expandFlux(workspace, draft, raw));
+    const owner = objectId(refIn(draft.root.name, raw.object));
+    enter(isArgo(raw) ? expandArgo(workspace, draft, raw) : expandFlux(workspace, draft, raw), owner);
   };
   if (entry) expand(entry);
   enter(seeds);
