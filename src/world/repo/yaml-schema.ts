@@ -1,6 +1,7 @@
 import {
   defineMappingTag,
   defineScalarTag,
+  defineSequenceTag,
   mergeTag,
   NOT_RESOLVED,
   type ScalarTagDefinition,
@@ -84,6 +85,17 @@ const timestampTag = defineScalarTag<string>("tag:yaml.org,2002:timestamp", {
   ...loadOnly,
 });
 
+/** A tag that only another program knows (`!reference [a, b]`): what it stands before is a text, a list or a mapping as ever. */
+const ownTags = ["!", "tag:"].flatMap((tagName) => [
+  defineScalarTag<string>(tagName, { matchByTagPrefix: true, resolve: (source) => source, ...loadOnly }),
+  defineSequenceTag<unknown[]>(tagName, {
+    matchByTagPrefix: true,
+    create: () => [],
+    addItem: (list, item) => void list.push(item),
+    ...loadOnly,
+  }),
+]);
+
 const mapTag = defineMappingTag<Record<string, unknown>>("tag:yaml.org,2002:map", {
   create: () => ({}),
   addPair(map, key, value) {
@@ -116,6 +128,10 @@ function numberKey(key: number): string {
   return String(key);
 }
 
+const ownMapTags = ["!", "tag:"].map((tagName) =>
+  defineMappingTag<Record<string, unknown>>(tagName, { ...mapTag, matchByTagPrefix: true }),
+);
+
 /** The schema that manifests are read with. */
 export const kubectlSchema: Schema = new Schema([
   mergeTag,
@@ -130,8 +146,15 @@ export const kubectlSchema: Schema = new Schema([
   mapTag,
 ]);
 
-/** The same, for what is only looked at and never written: a large integer (the bounds of int64 in a CRD) may come out near. */
-export const lookingSchema: Schema = new Schema(kubectlSchema.tags.map((tag) => (tag === intTag ? nearIntTag : tag)));
+/**
+ * The same, for what is only looked at and never written: a large integer (the bounds of int64 in a CRD) may come out near,
+ * and tags of other programs are no obstacle.
+ */
+export const lookingSchema: Schema = new Schema([
+  ...kubectlSchema.tags.map((tag) => (tag === intTag ? nearIntTag : tag)),
+  ...ownTags,
+  ...ownMapTags,
+]);
 
 /** Booleans of YAML 1.2: for kustomize `yes` and `on` are texts. */
 const plainBoolTag = implicitTag("bool", (source) => {
@@ -168,4 +191,6 @@ export const kustomizeSchema: Schema = new Schema([
   strTag,
   seqTag,
   textKeysTag,
+  ...ownTags,
+  ...ownMapTags,
 ]);

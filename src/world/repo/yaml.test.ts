@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { SalvorProblem } from "../../model/problem.ts";
 import cases from "./fixtures/yaml-cases.json" with { type: "json" };
 import { readDocuments } from "./yaml.ts";
+import { lookingSchema } from "./yaml-schema.ts";
 
 interface Case {
   readonly yaml: string;
@@ -53,6 +54,45 @@ test("what is broken is told with file and line, exit 2, and never by quoting th
   expect(refusal("image: {{ .Values.image }}\n").code).toBe("template-not-rendered");
 });
 
+describe("what kubectl 1.32 and kustomize 5.8.1 refuse in a manifest, though it is good YAML", () => {
+  const head = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n";
+
+  test.each([
+    ["a block text that begins with a tab", `${head}data:\n  a: |\n    \tx\n    y\n`, 6],
+    ["a line of a block text that is indented by a tab", `${head}data:\n  a: >-\n    x\n\t\n  b: c\n`, 7],
+    ["a tab alone between two fields", `${head}\t\ndata: { a: b }\n`, 4],
+    ["a control character in a comment", `${head}# \u0007\n`, 4],
+    ["something behind a separator", `${head}--- { apiVersion: v1, kind: ConfigMap, metadata: { name: b } }\n`, 4],
+    ["a directive", `%YAML 1.1\n---\n${head}`, 1],
+  ])("%s", (_what, text, line) => {
+    expect(refusal(text).message).toMatch(
+      new RegExp(`^f\\.yaml:${line} is not valid YAML for kubectl and kustomize: `),
+    );
+  });
+
+  test.each([
+    ["tabs further inside", `${head}data:\n  a: |\n    x\n    \ty\n  b: "c\n\td"\n  e: [f,\n\tg,\n\t]\n`],
+    ["tabs behind an indentation that is told", `${head}data:\n  a: |2\n    \tx\n`],
+    ["a comment behind a separator", `--- # first\n${head}---\t\n${head}`],
+  ])("but not %s", (_what, text) => {
+    expect(readDocuments("f.yaml", text)).not.toHaveLength(0);
+  });
+
+  test("nor any of it in what other programs read", () => {
+    expect(readDocuments("ci.yaml", "on: push\nrun: |\n  \tmake\n")).toEqual([{ true: "push", run: "\tmake\n" }]);
+  });
+});
+
+test("tags of other programs are no obstacle where nothing is written", () => {
+  const text = "a: !Ref 5\nb: !reference [c, d]\ne: !own { f: g }\n";
+  expect(readDocuments("f.yaml", text, lookingSchema)).toEqual([{ a: "5", b: ["c", "d"], e: { f: "g" } }]);
+  expect(refusal(text).message).toContain("would be lost");
+});
+
+test("each document may begin with a byte order mark", () => {
+  expect(readDocuments("f.yaml", "a: 1\n---\n\ufeffb: 2\n")).toEqual([{ a: 1 }, { b: 2 }]);
+});
+
 test("documents are counted from 0 and empty ones keep their place", () => {
   expect(readDocuments("f.yaml", "---\n---\na: 1\n---\n# nothing\n---\nb: 2\n")).toEqual([
     null,
@@ -72,4 +112,5 @@ test("nesting and aliases without end are refused", () => {
         .join(", ")}]`,
     );
   expect(refusal(bomb.join("\n")).message).toContain("its aliases spell out to more than");
+  expect(refusal("a: &a\n  b: *a\n").message).toContain("an alias stands inside what it names");
 });
