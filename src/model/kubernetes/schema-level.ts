@@ -24,7 +24,8 @@ function inside(level: Level, wanted: Wanted): { path: string; depth: number } |
   for (let depth = 0; depth <= deepest; depth += 1) {
     const next: Level[] = [];
     for (const { schema, path } of row) {
-      const field = schema.properties?.[wanted.name];
+      const { properties = {} } = schema;
+      const field = Object.hasOwn(properties, wanted.name) ? properties[wanted.name] : undefined;
       if (field && isOfType(wanted.value, field)) return { path: joined(path, wanted.name), depth };
       for (const child of children({ schema, path })) {
         if (seen.has(child.schema)) continue;

@@ -138,6 +138,7 @@ describe("unknown fields", () => {
   it("belong nowhere that takes no such value, and not into a status", () => {
     expect(told({ spec: { image: ["a:1"] } })[0]).not.toHaveProperty("wrongLevel");
     expect(told({ phase: "Ready" })[0]).not.toHaveProperty("wrongLevel");
+    expect(told(JSON.parse('{"__proto__":{"a":"b"}}'))[0]).not.toHaveProperty("wrongLevel");
   });
 
   it("are found beside names that every JavaScript object has", () => {

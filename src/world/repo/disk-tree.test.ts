@@ -147,10 +147,16 @@ describe("what is no text", () => {
     });
     const tree = diskTree(home);
     expect(tree.text("latin.yaml")).toEqual({ problem: "line 2 is not UTF-8; save it as UTF-8" });
-    expect(tree.text("bom.yaml")).toEqual({ text: "a: 1\n" });
+    expect(tree.text("bom.yaml")).toEqual({ text: "a: 1\n", mark: "\ufeff" });
     expect(tree.text("sixteen.yaml")).toEqual({ problem: "it is UTF-16; save it as UTF-8" });
     expect(tree.text("binary.yaml")).toEqual({ problem: "it is binary" });
     expect(tree.text("none.yaml")).toEqual({ problem: "it is gone" });
+  });
+
+  test.skipIf(process.platform !== "linux")("is said of a name, too", () => {
+    writeFileSync(Buffer.from(`${home}/M\xfcller.yaml`, "latin1"), "a: 1\n");
+    const tree = diskTree(home);
+    expect(tree.text("M\ufffdller.yaml")).toEqual({ problem: "its name is not UTF-8; rename it" });
   });
 
   test.skipIf(process.getuid?.() === 0)("and what may not be read is named", () => {

@@ -100,7 +100,9 @@ function readText(path: string): ReturnType<Tree["text"]> {
       return { problem: `it has ${mebibytes(size)} MiB; files of more than ${mebibytes(largestFile)} are not read` };
     return textIn(readFileSync(path));
   } catch (error) {
-    return { problem: reasonOf(error) };
+    // Of a name in another encoding, the signs that could not be read are lost.
+    const unnamed = codeOf(error) === "ENOENT" && path.includes("\ufffd");
+    return { problem: unnamed ? "its name is not UTF-8; rename it" : reasonOf(error) };
   }
 }
 

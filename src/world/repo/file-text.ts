@@ -1,14 +1,19 @@
 import { isUtf8 } from "node:buffer";
 
-/** A text as it was read, or why there is none, as the end of a sentence. */
-export type FileText = { readonly text: string } | { readonly problem: string };
+/** A text as it was read, or why there is none, as the end of a sentence. `mark` is the byte order mark that stood before it. */
+export type FileText = { readonly text: string; readonly mark?: string } | { readonly problem: string };
 
-/** The text of a file's bytes, without a byte order mark. */
+/** A text without the byte order mark that may stand before it. */
+export function unmarked(whole: string): FileText {
+  return whole.startsWith("\ufeff") ? { text: whole.slice(1), mark: "\ufeff" } : { text: whole };
+}
+
+/** The text of a file's bytes. */
 export function textIn(bytes: Buffer): FileText {
   if (isUtf16(bytes)) return { problem: "it is UTF-16; save it as UTF-8" };
   if (bytes.includes(0)) return { problem: "it is binary" };
   if (!isUtf8(bytes)) return { problem: `line ${firstOddLine(bytes)} is not UTF-8; save it as UTF-8` };
-  return { text: new TextDecoder("utf-8").decode(bytes) };
+  return unmarked(bytes.toString("utf8"));
 }
 
 function isUtf16([first, second]: Buffer): boolean {

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { FileText } from "./file-text.ts";
+import { type FileText, unmarked } from "./file-text.ts";
 
 /** What stands at a path of a tree. Links are followed only where they lead to a file inside the tree. */
 export type PathKind = "file" | "folder" | "absent";
@@ -39,7 +39,7 @@ export function memoryTree(files: Readonly<Record<string, string>>): Tree {
   const texts = new Map(Object.entries(files).map(([path, text]) => [posix.normalize(path), text]));
   const read = (path: string): FileText => {
     const text = texts.get(path);
-    return text === undefined ? { problem: "there is no such file" } : { text };
+    return text === undefined ? { problem: "there is no such file" } : unmarked(text);
   };
   return treeOf("", [...texts.keys()].sort(), read);
 }

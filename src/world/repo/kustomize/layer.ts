@@ -1,3 +1,4 @@
+import type { FileText } from "../file-text.ts";
 import { pathFrom } from "../tree.ts";
 import { type Config, emptyConfig } from "./config.ts";
 import type { Written } from "./edits.ts";
@@ -80,12 +81,22 @@ export class Layer {
     return full;
   }
 
-  /** The text of a file. */
+  /** The text of a file, without a byte order mark. */
   text(path: string, at: Written): string {
+    return this.#read(path, at).text;
+  }
+
+  /** All that is in a file, as it is handed on to a program in a cluster. */
+  whole(path: string, at: Written): string {
+    const { text, mark = "" } = this.#read(path, at);
+    return mark + text;
+  }
+
+  #read(path: string, at: Written): Exclude<FileText, { readonly problem: string }> {
     const full = this.file(path, at);
     const found = this.sources.tree.text(full);
     if ("problem" in found) throw new NotCovered(`${full} cannot be read: ${found.problem}`, at);
-    return found.text;
+    return found;
   }
 
   /** Takes over what another layer is made of. */

@@ -48,7 +48,7 @@ function fromFile(layer: Layer, { value, at }: Entry<string>): Pair {
   const path = second ?? first;
   const full = layer.file(path, at);
   const key = second === undefined ? path.slice(path.lastIndexOf("/") + 1) : first;
-  return { key, value: layer.text(path, at), written: layer.sources.mark(full) };
+  return { key, value: layer.whole(path, at), written: layer.sources.mark(full) };
 }
 
 /** A line that is no comment holds key=value; the value counts as it is, with quotes and blanks. */
