@@ -24,8 +24,7 @@ function inside(level: Level, wanted: Wanted): { path: string; depth: number } |
   for (let depth = 0; depth <= deepest; depth += 1) {
     const next: Level[] = [];
     for (const { schema, path } of row) {
-      const { properties = {} } = schema;
-      const field = Object.hasOwn(properties, wanted.name) ? properties[wanted.name] : undefined;
+      const field = ownField(schema, wanted.name);
       if (field && isOfType(wanted.value, field)) return { path: joined(path, wanted.name), depth };
       for (const child of children({ schema, path })) {
         if (seen.has(child.schema)) continue;
@@ -36,6 +35,10 @@ function inside(level: Level, wanted: Wanted): { path: string; depth: number } |
     row = next;
   }
   return undefined;
+}
+
+function ownField({ properties }: Schema, name: string): Schema | undefined {
+  return properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
 function* children({ schema, path }: Level): Iterable<Level> {
