@@ -19,6 +19,7 @@ export interface Root {
 /**
  * Something in a root whose objects files do not tell: a remote base, a chart that was not rendered. `names` are parts
  * one of which a name must contain to come from it; `any`: it may be anything. Without a namespace: in all of them.
+ * `sample`: what the reader of a sample has; it uses nothing of this repository.
  * Id: `opaque:<root>:<where>`.
  */
 export interface Opaque {
@@ -27,6 +28,7 @@ export interface Opaque {
   readonly kinds: readonly string[] | "any";
   readonly names: readonly string[] | "any";
   readonly why: string;
+  readonly sample?: boolean;
 }
 
 /** What a file is read as. `other` is in the repository and means nothing to Salvor. */

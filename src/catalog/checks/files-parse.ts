@@ -55,6 +55,39 @@ const filesParse: Check = {
       expect: [{ verdict: "pass" }, { verdict: "pass" }],
     },
     {
+      name: "templates of a tool for load tests, and a word that YAML reads as a comment",
+      files: {
+        "job.yaml":
+          "{{$rate := DefaultParam .rate 1}}\n\napiVersion: batch/v1\nkind: Job\nmetadata:\n  name: {{.Name}}\nspec: {}\n",
+        "role.yaml":
+          "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: ##ROLE##\nrules: []\n",
+      },
+      expect: [{ verdict: "unknown" }, { verdict: "unknown" }],
+      not: { verdict: "fail" },
+    },
+    {
+      name: "a skeleton that a program embeds and names later, and one that nobody reads",
+      files: {
+        "operator/main.go": "package main\n\n//go:embed manifests/proxy.yaml\nvar proxy []byte\n",
+        "operator/manifests/proxy.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {}\n",
+        "operator/manifests/other.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {}\n",
+      },
+      expect: [{ verdict: "fail", places: [{ path: "operator/manifests/other.yaml" }] }],
+      not: { verdict: "fail", places: [{ path: "operator/manifests/proxy.yaml" }] },
+    },
+    {
+      name: "what tests compare with or want refused, but an environment is no test",
+      files: {
+        "api/expected.yaml": "kind: [\n",
+        "api/out.golden.yaml": "kind: [\n",
+        "hack/invalid-examples/route.yaml": "kind: [\n",
+        "test/e2e/api_test.go": "package e2e\n",
+        "test/e2e/data/broken.yaml": "kind: [\n",
+        "environments/test/broken.yaml": "kind: [\n",
+      },
+      expect: [{ verdict: "fail", places: [{ path: "environments/test/broken.yaml" }] }],
+    },
+    {
       name: "what tests read is broken on purpose",
       files: { "internal/testdata/broken.yaml": "kind: [\n" },
       expect: [{ verdict: "skipped" }],

@@ -2,6 +2,7 @@ import type { Build } from "../../model/builds.ts";
 import { builtBy } from "../../model/built-image.ts";
 import type { Check } from "../../model/catalog.ts";
 import type { Graph, Vertex } from "../../model/graph.ts";
+import type { Opaque } from "../../model/repository.ts";
 
 const pod = `apiVersion: v1
 kind: Pod
@@ -104,9 +105,8 @@ function isForPeople({ value, origin }: Vertex<Build>): boolean {
   );
 }
 
-function firstOpaque(graph: Graph): Vertex<{ why: string }> | undefined {
-  const [first] = graph.ofKind("opaque");
-  return first as Vertex<{ why: string }> | undefined;
+function firstOpaque(graph: Graph): Vertex<Opaque> | undefined {
+  return [...(graph.ofKind("opaque") as Iterable<Vertex<Opaque>>)].find(({ value }) => !value.sample);
 }
 
 export default imagesOrphanBuild;

@@ -51,6 +51,21 @@ spec: { path: ./apps, sourceRef: { kind: GitRepository, name: flux-system } }
       expect: [{ verdict: "fail", places: [{ path: "apps/b.yaml" }] }],
     },
     {
+      name: "a file of another folder, which kustomize refuses",
+      files: { "shared.yaml": config, "apps/kustomization.yaml": "resources: [../shared.yaml]\n" },
+      expect: [{ verdict: "fail", places: [{ path: "apps/kustomization.yaml" }] }],
+    },
+    {
+      name: "a file of another folder, where kustomize is told to take it",
+      files: {
+        "shared.yaml": config,
+        "apps/kustomization.yaml": "resources: [../shared.yaml]\n",
+        Makefile: "deploy:\n\tkustomize build apps --load-restrictor LoadRestrictionsNone | kubectl apply -f -\n",
+      },
+      expect: [{ verdict: "pass" }],
+      not: { verdict: "fail" },
+    },
+    {
       name: "a base that is somewhere else",
       files: { "kustomization.yaml": 'resources: ["https://example.com/a.yaml"]\n' },
       expect: [{ verdict: "unknown" }],

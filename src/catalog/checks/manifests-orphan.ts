@@ -10,6 +10,11 @@ kind: Kustomization
 metadata: { name: ${name}, namespace: flux-system }
 spec: { path: ${path}, sourceRef: { kind: GitRepository, name: flux-system } }
 `;
+const deployment = (selector: string, image: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api }
+spec: { ${selector} template: { metadata: { labels: { app: api } }, spec: { containers: [{ ${image} name: api }] } } }
+`;
 const pod = `apiVersion: v1
 kind: Pod
 metadata: { name: api }
@@ -55,6 +60,20 @@ const manifestsOrphan: Check = {
         "manager_patch.yaml": config("b"),
       },
       expect: [{ verdict: "pass" }],
+      not: { verdict: "fail" },
+    },
+    {
+      name: "one that a comment leaves out, a part of a listed workload, and samples that lie side by side",
+      files: {
+        "kustomization.yaml": "resources:\n  - api.yaml\n  # - debug.yaml\n",
+        "api.yaml": deployment("selector: { matchLabels: { app: api } },", "image: api:1,"),
+        "debug.yaml": config("debug"),
+        "override.yaml": deployment("", ""),
+        "samples/kustomization.yaml": "resources: [a.yaml]\n",
+        "samples/a.yaml": config("a"),
+        "samples/b.yaml": config("b"),
+      },
+      expect: [{ verdict: "pass" }, { verdict: "pass" }],
       not: { verdict: "fail" },
     },
     {

@@ -83,6 +83,41 @@ metadata: { name: db, namespace: shop }
       expect: [{ verdict: "fail", actual: "url", expected: "uri" }],
     },
     {
+      name: "a sample names what its reader has; what is nearly one of its own is a slip all the same",
+      files: {
+        "deploy/settings.yaml": settings,
+        "examples/first/pod.yaml": pod("configMapKeyRef: { name: mine, key: url }"),
+        "examples/first/own.yaml": settings.replace("name: settings", "name: own-settings"),
+        "examples/second/pod.yaml": pod("configMapKeyRef: { name: own-setings, key: url }").replace("api,", "web,"),
+      },
+      expect: [
+        { verdict: "fail", actual: "own-setings", expected: "own-settings" },
+        { verdict: "unknown", summary: "It is a sample, and its reader may have what it names" },
+      ],
+    },
+    {
+      name: "a Secret that an init container of Argo CD makes",
+      files: {
+        "redis.yaml": `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: argocd-redis, namespace: argocd }
+spec:
+  selector: { matchLabels: { app: redis } }
+  template:
+    metadata: { labels: { app: redis } }
+    spec:
+      initContainers:
+        - { name: init, image: "argocd:3", command: [argocd, admin, redis-initial-password] }
+      containers:
+        - name: redis
+          image: redis:8
+          env: [{ name: P, valueFrom: { secretKeyRef: { name: argocd-redis, key: auth } } }]
+`,
+      },
+      expect: [{ verdict: "pass" }],
+      not: { verdict: "fail" },
+    },
+    {
       name: "a ConfigMap that is put into every namespace",
       files: {
         "pod.yaml": pod("configMapKeyRef: { name: roots, key: ca.pem }"),

@@ -5,6 +5,19 @@ const fluxServices = ["source-controller", "notification-controller", "webhook-r
 /** Operators of storage, messaging, delivery and networks. */
 export const platform: readonly MakerFacts[] = [
   {
+    from: "apps/Deployment",
+    makes: [
+      // Its init container makes the password of the cache.
+      {
+        ...secret("argocd-redis", "auth"),
+        when: "spec.template.spec.initContainers[].command[]=redis-initial-password",
+      },
+      // What its speakers find each other by.
+      { ...secret("memberlist"), when: "spec.template.spec.containers[].env[].name=METALLB_ML_SECRET_NAME" },
+    ],
+    source: "https://argo-cd.readthedocs.io/en/stable/faq/, https://metallb.io/configuration/",
+  },
+  {
     from: "ceph.rook.io/CephCluster",
     makes: [
       ...services("rook-ceph-mgr", "rook-ceph-mgr-dashboard", "rook-ceph-exporter"),

@@ -8,6 +8,7 @@ import type { Inventory } from "./inventory.ts";
 import { missingWord, nameless } from "./manifest-kinds.ts";
 import type { VertexMaker } from "./object-vertex.ts";
 import { originIn } from "./raw-object.ts";
+import { hasCommentName, isReadByProgram } from "./skeletons.ts";
 
 /** Roles whose files are read as YAML, and are broken when they do not parse. */
 const yamlRoles = new Set<FileRole>([
@@ -57,11 +58,17 @@ interface Read {
 
 function problemIn(inventory: Inventory, { path, text, role, read }: Read): FileProblem | undefined {
   if ("problem" in read) return problemOf(path, text, read.problem);
-  return role === "manifests" ? halfObject(inventory, path, read.values) : undefined;
+  return role === "manifests" ? halfObject(inventory, { path, text, values: read.values }) : undefined;
+}
+
+interface Manifests {
+  readonly path: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
 }
 
 /** An object that does not say what it is, or has no name; a patch need not. */
-function halfObject({ tree, usedBy }: Inventory, path: string, values: readonly unknown[]): FileProblem | undefined {
+function halfObject({ tree, usedBy }: Inventory, { path, text, values }: Manifests): FileProblem | undefined {
   if (usedBy.has(path)) return undefined;
   const problem = (document: number, what: string, hint: string): FileProblem => {
     const { line = 1 } = originIn(tree, { path, document })();
@@ -72,12 +79,14 @@ function halfObject({ tree, usedBy }: Inventory, path: string, values: readonly 
     if (word !== undefined)
       return problem(document, `has no ${word}, so that no cluster knows what it is`, `Give it its ${word}.`);
     const name = nameless(value);
-    if (name !== undefined)
-      return problem(
-        document,
-        `has ${name}, so that no cluster takes it`,
-        "Give it a name that is a text; quote what YAML reads otherwise.",
-      );
+    if (name === undefined) continue;
+    if (hasCommentName(text)) return { code: "template-not-rendered", message: `${path} is a template`, hint: "" };
+    if (isReadByProgram(tree, path)) return undefined;
+    return problem(
+      document,
+      `has ${name}, so that no cluster takes it`,
+      "Give it a name that is a text; quote what YAML reads otherwise.",
+    );
   }
   return undefined;
 }

@@ -5,11 +5,14 @@ import { isMapping } from "../kustomize/values.ts";
 import type { Tree } from "../tree.ts";
 import type { Workspace } from "./draft.ts";
 import { kustomizationIn } from "./flux/generated.ts";
+import { type Parts, partsIn } from "./fragments.ts";
 import { pathsOf } from "./kustomization-paths.ts";
+import { readsAnywhere } from "./load-restriction.ts";
 import { hasClusterKind, missingWord } from "./manifest-kinds.ts";
 import { type Mentions, mentionsIn } from "./mentions.ts";
 import { objectsInFile, type RawObject } from "./raw-object.ts";
 import { foldersOf, isYaml, roleByName } from "./roles.ts";
+import { type Samples, samplesAmong } from "./samples.ts";
 
 /** A kustomization as its file says it. */
 export interface KustomizationFile {
@@ -28,6 +31,8 @@ export interface Inventory extends Workspace {
   /** Every file of plain manifests with its objects: those that kustomizations list too. */
   readonly manifests: ReadonlyMap<string, readonly RawObject[]>;
   readonly isMentioned: Mentions;
+  readonly isPart: Parts;
+  readonly isSample: Samples;
 }
 
 /** Reads what each file is. */
@@ -44,7 +49,11 @@ export function takeInventory({ tree, documents, tool }: Workspace): Inventory {
     .filter((path) => roles.get(path) === "kustomization")
     .map((file) => kustomizationFile(tree, documents, file));
   const usedBy = usersOf(tree, kustomizations);
-  return { tree, documents, tool, roles, kustomizations, usedBy, manifests, isMentioned: mentionsIn(tree, roles) };
+  const isMentioned = mentionsIn(tree, roles);
+  const isPart = partsIn(manifests, (path) => usedBy.has(path));
+  const anywhere = readsAnywhere(tree, roles, kustomizations);
+  const isSample = samplesAmong(manifests.keys());
+  return { tree, documents, tool, anywhere, roles, kustomizations, usedBy, manifests, isMentioned, isPart, isSample };
 }
 
 function roleByContent(tree: Tree, documents: DocumentReader, path: string): FileRole {

@@ -18,7 +18,8 @@ export interface Wanted extends Omit<Request, "goesOn"> {
  */
 export function kustomized(workspace: Workspace, draft: Draft, wanted: Wanted): Kustomized {
   const { file, place = (at) => at, ...request } = wanted;
-  const own = kustomizeBuild(workspace, { ...request, goesOn: true });
+  const { anywhere = workspace.anywhere ?? false } = wanted;
+  const own = kustomizeBuild(workspace, { ...request, anywhere, goesOn: true });
   const built = workspace.tool ? byTool(workspace.tool, { ...request, file }, own) : own;
   draft.files.add(file);
   const stops = "objects" in built ? built.stops : [built];

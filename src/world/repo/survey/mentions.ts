@@ -13,7 +13,7 @@ export function mentionsIn(tree: Tree, roles: ReadonlyMap<string, FileRole>): Me
   let names: ReadonlyMap<string, number> | undefined;
   return (path) => {
     texts ??= [...roles].flatMap(([file, role]) => {
-      const isText = file.endsWith(".md");
+      const isText = /\.(?:md|rst|adoc|asciidoc)$/.test(file);
       const read = telling.has(role) || isText ? tree.text(file) : { problem: "" };
       if (!("text" in read)) return [];
       return isText || role === "workflow" ? commandsIn(read.text) : read.text;

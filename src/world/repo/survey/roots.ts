@@ -9,7 +9,8 @@ import { kustomized } from "./kustomized.ts";
 import { leadsOf } from "./leads.ts";
 import { type PlainGroup, plainGroups } from "./plain-groups.ts";
 import type { RawObject } from "./raw-object.ts";
-import { foldersOf, isPatch } from "./roles.ts";
+import { foldersOf } from "./roles.ts";
+import { besideSample } from "./samples.ts";
 import { unlistedIn } from "./unlisted.ts";
 import { walk } from "./walk.ts";
 
@@ -63,7 +64,10 @@ class Roots {
   addPlain(isWanted: (path: string) => boolean): void {
     const plain = [...this.#inventory.manifests].filter(([path]) => this.#isPlain(path) && isWanted(path));
     const files = plain.map(([path, objects]) => ({ path, declares: objects.map(({ object }) => identityOf(object)) }));
-    for (const group of plainGroups(files)) this.#addGroup(group);
+    const { isSample } = this.#inventory;
+    const own = files.filter(({ path }) => !isSample(path));
+    const samples = files.filter(({ path }) => isSample(path));
+    for (const group of [...plainGroups(own), ...plainGroups(samples)]) this.#addGroup(group);
   }
 
   /** Charts that nobody installs here, as a program renders them with their own values. */
@@ -88,8 +92,8 @@ class Roots {
   }
 
   #isPlain(path: string): boolean {
-    if (isPatch(path) || this.taken.has(path) || this.#unlisted.has(path) || this.#inventory.usedBy.has(path))
-      return false;
+    const { isPart, usedBy } = this.#inventory;
+    if (isPart(path) || this.taken.has(path) || this.#unlisted.has(path) || usedBy.has(path)) return false;
     return !path.split("/").some((part) => part.startsWith("."));
   }
 
@@ -126,6 +130,9 @@ class Roots {
   }
 
   #finish(draft: Draft): void {
+    const files = [...draft.files];
+    if (files.length > 0 && files.every(this.#inventory.isSample))
+      draft.hidden.push(besideSample({ path: draft.root.path }));
     for (const file of draft.files) this.taken.add(file);
     this.drafts.push(draft);
     for (const [cluster, seeds] of draft.away) {

@@ -8,7 +8,7 @@ import type { Draft } from "./draft.ts";
 import type { Inventory, KustomizationFile } from "./inventory.ts";
 import { textAt } from "./mapping.ts";
 import { refIn } from "./object-vertex.ts";
-import { isPatch, isYaml } from "./roles.ts";
+import { isYaml } from "./roles.ts";
 import type { IsClusterScoped } from "./scope.ts";
 
 /**
@@ -17,6 +17,8 @@ import type { IsClusterScoped } from "./scope.ts";
  * all (one that takes everything from a remote base is applied with what lies beside it by hand).
  */
 export function unlistedIn(inventory: Inventory, { file, folder, paths }: KustomizationFile): readonly string[] {
+  // Samples that lie in one folder are often more than one.
+  if (inventory.isSample(folder)) return [];
   const listed = paths.filter(({ field, found, target }) => {
     const isFile = found === "file" || (found === "absent" && isYaml(target));
     return isFile && field.startsWith("resources[");
@@ -24,12 +26,22 @@ export function unlistedIn(inventory: Inventory, { file, folder, paths }: Kustom
   const isRemote = paths.some(({ found }) => found === "remote");
   const own = listed.length === 0 && !isRemote ? [folder] : [];
   const places = new Set([...own, ...listed.flatMap(({ target, found }) => placesBeside(folder, target, found))]);
-  const found = [...places].flatMap((place) => matching(inventory, place)).filter((path) => path !== file);
-  return [...new Set(found)].filter((path) => isForgotten(inventory, path)).sort();
+  const found = new Set([...places].flatMap((place) => matching(inventory, place)));
+  const forgotten = [...found].filter((path) => path !== file && isForgotten(inventory, path));
+  const text = forgotten.length > 0 ? inventory.tree.text(file) : { problem: "" };
+  return forgotten.filter((path) => !("text" in text && isLeftOut(text.text, posix.relative(folder, path)))).sort();
 }
 
-function isForgotten({ manifests, usedBy, isMentioned }: Inventory, path: string): boolean {
-  return manifests.has(path) && !isPatch(path) && !usedBy.has(path) && !isMentioned(path);
+/** Whether a comment of a kustomization holds the line that would list a file: somebody left it out on purpose. */
+function isLeftOut(text: string, written: string): boolean {
+  return text.split("\n").some((line) => {
+    const [, listed] = /^\s*#[\s#]*-\s+["']?(?:\.\/)?([^\s"'#]+)/.exec(line) ?? [];
+    return listed === written;
+  });
+}
+
+function isForgotten({ manifests, usedBy, isMentioned, isPart }: Inventory, path: string): boolean {
+  return manifests.has(path) && !isPart(path) && !usedBy.has(path) && !isMentioned(path);
 }
 
 interface Placed {
