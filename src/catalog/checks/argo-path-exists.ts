@@ -1,6 +1,7 @@
 import type { Check, Found } from "../../model/catalog.ts";
 import type { Vertex } from "../../model/graph.ts";
 import type { ArgoFact } from "../../model/repository.ts";
+import { ownAddresses, plainAddress } from "../../model/repository-address.ts";
 
 const application = (
   name: string,
@@ -51,7 +52,7 @@ const argoPathExists: Check = {
   ],
   *run(graph) {
     const facts = [...(graph.ofKind("argo") as Iterable<Vertex<ArgoFact>>)].map(({ value }) => value);
-    const own = new Set(facts.filter(({ path }) => path.found === "folder").map(({ repository }) => plain(repository)));
+    const own = ownAddresses(graph);
     for (const fact of facts) {
       const look = graph.sight(fact.application);
       const of = look.seen ? look.value : null;
@@ -59,15 +60,6 @@ const argoPathExists: Check = {
     }
   },
 };
-
-/** The same repository by any of its addresses. */
-function plain(url: string): string {
-  return url
-    .replace(/^(?:[a-z+]+:\/\/)?(?:[^@/]+@)?/i, "")
-    .replace(":", "/")
-    .replace(/(?:\.git)?\/?$/, "")
-    .toLowerCase();
-}
 
 interface Asked {
   readonly fact: ArgoFact;
@@ -78,7 +70,7 @@ function missing(of: Vertex, { fact: { field, path, repository }, own }: Asked):
   const common = { of, field: `${field}.path`, actual: path.written, about: `missing:file:${path.target}` };
   if (path.written.includes("{{"))
     return { ...common, verdict: "unknown", summary: `The path ${path.written} is made up by a template` };
-  if (!own.has(plain(repository)))
+  if (!own.has(plainAddress(repository)))
     return {
       ...common,
       verdict: "unknown",

@@ -39,6 +39,7 @@ import layersOrder from "./layers-order.ts";
 import manifestsDuplicate from "./manifests-duplicate.ts";
 import manifestsOrphan from "./manifests-orphan.ts";
 import manifestsSchema from "./manifests-schema.ts";
+import monRunbookExists from "./mon-runbook-exists.ts";
 import namesValid from "./names-valid.ts";
 import namespacesAgree from "./namespaces-agree.ts";
 import namespacesExist from "./namespaces-exist.ts";
@@ -133,6 +134,7 @@ export default [
   manifestsDuplicate,
   manifestsOrphan,
   manifestsSchema,
+  monRunbookExists,
   namesValid,
   namespacesAgree,
   namespacesExist,

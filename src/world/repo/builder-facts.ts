@@ -3,6 +3,7 @@ import type { BuildFile } from "../../model/builds.ts";
 import type { Fact } from "../../model/graph.ts";
 import type { PathReference } from "../../model/repository.ts";
 import type { Script } from "../../model/scripts.ts";
+import { alertVertices } from "./alerts/alert-files.ts";
 import { buildVertices } from "./builds/build-vertices.ts";
 import { composeBuilds, isCompose } from "./builds/compose.ts";
 import type { Declaration } from "./builds/declaration.ts";
@@ -33,6 +34,7 @@ export function* builderFacts(repository: Omit<FileReader, "isIgnored">): Iterab
   }
   for (const vertex of buildVertices(reader, declarations)) yield { vertex };
   for (const vertex of encryptionVertices(reader)) yield { vertex };
+  for (const vertex of alertVertices(reader)) yield { vertex };
 }
 
 function readFile(reader: FileReader, path: string): ReadFile | undefined {

@@ -6,6 +6,7 @@ export interface GitFolder {
   readonly top: string;
   readonly index: string;
   readonly exclude: string;
+  readonly config: string;
 }
 
 /** What Git keeps of the working tree that a folder is in; undefined where no folder above has a `.git`. */
@@ -19,16 +20,18 @@ export function gitFolderOf(folder: string): GitFolder | undefined {
 function gitFolderAt(top: string): GitFolder | undefined {
   const path = join(top, ".git");
   const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.isDirectory()) return { top, index: join(path, "index"), exclude: join(path, "info/exclude") };
+  if (found?.isDirectory())
+    return { top, index: join(path, "index"), exclude: join(path, "info/exclude"), config: join(path, "config") };
   // A worktree or submodule: a file that says where its own part is, which says where the part is that all share.
   const own = found?.isFile() ? /^gitdir: (.+)$/m.exec(textAt(path))?.[1] : undefined;
   if (own === undefined) return undefined;
   const folder = resolve(top, own.trim());
   const shared = resolve(folder, textAt(join(folder, "commondir")).trim());
-  return { top, index: join(folder, "index"), exclude: join(shared, "info/exclude") };
+  return { top, index: join(folder, "index"), exclude: join(shared, "info/exclude"), config: join(shared, "config") };
 }
 
-function textAt(path: string): string {
+/** The text of a file that Git keeps; empty where it cannot be read. */
+export function textAt(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch {

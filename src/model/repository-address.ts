@@ -1,0 +1,51 @@
+import type { Graph, Vertex } from "./graph.ts";
+import { textAt } from "./kubernetes/fields.ts";
+import { fluxKind } from "./kubernetes/flux.ts";
+import { objectsOf } from "./objects.ts";
+import { partsOf } from "./presence.ts";
+import { remembered } from "./remember.ts";
+import type { ArgoFact, FluxFact } from "./repository.ts";
+
+/** A repository by any of its addresses: `git@github.com:shop/infra.git` is `github.com/shop/infra`. */
+export function plainAddress(url: string): string {
+  return url
+    .replace(/^(?:[a-z+]+:\/\/)?(?:[^@/]+@)?/i, "")
+    .replace(/:(?:\d+\/)?/, "/")
+    .replace(/(?:\.git)?\/?$/, "")
+    .toLowerCase();
+}
+
+/** The addresses under which what applies this repository reads it. */
+export function ownAddresses(graph: Graph): ReadonlySet<string> {
+  return remembered(graph, "own addresses", () => {
+    const argo = [...(graph.ofKind("argo") as Iterable<Vertex<ArgoFact>>)].flatMap(({ value }) =>
+      value.path.found === "folder" ? value.repository : [],
+    );
+    const flux = [...(graph.ofKind("flux") as Iterable<Vertex<FluxFact>>)].flatMap(({ value }) =>
+      value.source === "here" ? (urlOf(graph, value) ?? []) : [],
+    );
+    return new Set([...argo, ...flux, ...synced(graph)].map(plainAddress));
+  });
+}
+
+/** The address of the source that a Kustomization of Flux reads. */
+function urlOf(graph: Graph, { root, kustomization }: FluxFact): string | undefined {
+  const flux = valueAt(graph, kustomization);
+  const kind = textAt(flux, "spec.sourceRef.kind") ?? "GitRepository";
+  const name = textAt(flux, "spec.sourceRef.name") ?? "";
+  const namespace = textAt(flux, "spec.sourceRef.namespace") ?? partsOf(kustomization).namespace;
+  return textAt(valueAt(graph, `${root}:${fluxKind(kind)}/${namespace}/${name}`), "spec.url");
+}
+
+function valueAt(graph: Graph, id: string): unknown {
+  const look = graph.sight(id);
+  return look.seen ? look.value?.value : undefined;
+}
+
+/** A FluxInstance, or the chart that makes one, says from where its cluster is applied. */
+function* synced(graph: Graph): Iterable<string> {
+  for (const { value } of objectsOf(graph, ["fluxcd.controlplane.io/FluxInstance", fluxKind("HelmRelease")])) {
+    const url = textAt(value, "spec.sync.url") ?? textAt(value, "spec.values.instance.sync.url");
+    if (url !== undefined) yield url;
+  }
+}
