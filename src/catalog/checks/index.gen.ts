@@ -85,6 +85,7 @@ import secretsSopsRules from "./secrets-sops-rules.ts";
 import selectorsMatch from "./selectors-match.ts";
 import selectorsOwn from "./selectors-own.ts";
 import urlDefaultServed from "./url-default-served.ts";
+import urlPortExplicit from "./url-port-explicit.ts";
 import urlPortServed from "./url-port-served.ts";
 import urlServiceExists from "./url-service-exists.ts";
 import volumesMounted from "./volumes-mounted.ts";
@@ -180,6 +181,7 @@ export default [
   selectorsMatch,
   selectorsOwn,
   urlDefaultServed,
+  urlPortExplicit,
   urlPortServed,
   urlServiceExists,
   volumesMounted,
