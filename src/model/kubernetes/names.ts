@@ -8,7 +8,8 @@ export interface NameForm {
 }
 
 const small = "small letters, digits and dashes";
-const subdomain: NameForm = {
+/** A name in DNS: of most objects, and of hosts. */
+export const dnsName: NameForm = {
   pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
   longest: 253,
   words: `${small}, in parts between dots`,
@@ -44,7 +45,7 @@ const forms: Readonly<Record<string, NameForm>> = {
   "v1/Namespace": dnsLabel,
   "v1/Service": serviceName,
   // Its Jobs get eleven characters more, and their pods as many labels.
-  "batch/CronJob": { ...subdomain, longest: 52 },
+  "batch/CronJob": { ...dnsName, longest: 52 },
   "rbac.authorization.k8s.io/Role": pathSegment,
   "rbac.authorization.k8s.io/ClusterRole": pathSegment,
   "rbac.authorization.k8s.io/RoleBinding": pathSegment,
@@ -54,7 +55,7 @@ const forms: Readonly<Record<string, NameForm>> = {
 
 /** The form that the name of an object of a kind must have. */
 export function nameForm(kind: string): NameForm {
-  return forms[kind] ?? subdomain;
+  return forms[kind] ?? dnsName;
 }
 
 /** What is wrong with a name, as a clause that follows it; undefined where nothing is. */
