@@ -36,6 +36,7 @@ import kindsKnown from "./kinds-known.ts";
 import kustomizeBuilds from "./kustomize-builds.ts";
 import kustomizePathsExist from "./kustomize-paths-exist.ts";
 import layersOrder from "./layers-order.ts";
+import manifestsAccepted from "./manifests-accepted.ts";
 import manifestsDuplicate from "./manifests-duplicate.ts";
 import manifestsOrphan from "./manifests-orphan.ts";
 import manifestsSchema from "./manifests-schema.ts";
@@ -132,6 +133,7 @@ export default [
   kustomizeBuilds,
   kustomizePathsExist,
   layersOrder,
+  manifestsAccepted,
   manifestsDuplicate,
   manifestsOrphan,
   manifestsSchema,
