@@ -1,4 +1,5 @@
 import type * as AppModule from "../app.ts";
+import { exitCodes } from "../model/problem.ts";
 
 /** A stream that text is written to. */
 export interface Sink {
@@ -31,11 +32,13 @@ export interface Stdio {
 type Process = typeof globalThis.process;
 
 /** Node opens a standard stream when it is first asked for, which takes longer than all else that `--help` does. */
-function sinkOf(open: () => Process["stdout"] | Process["stderr"]): Sink {
+function sinkOf(
+  open: () => Process["stdout"] | Process["stderr"],
+  lost: (error: NodeJS.ErrnoException) => void = () => undefined,
+): Sink {
   let opened: ReturnType<typeof open> | undefined;
   const stream = (): ReturnType<typeof open> => {
-    // A reader that went away (`salvor … | head`) is no fault of ours.
-    opened ??= open().on("error", () => undefined);
+    opened ??= open().on("error", lost);
     return opened;
   };
   return {
@@ -45,6 +48,18 @@ function sinkOf(open: () => Process["stdout"] | Process["stderr"]): Sink {
     },
     columns: () => stream().columns || 80,
     rows: () => stream().rows || 24,
+  };
+}
+
+/** Where an answer could not be written, as on a full disk, nobody may take the exit code for it. */
+function answerLost(host: Process): (error: NodeJS.ErrnoException) => void {
+  return ({ code, message }) => {
+    // A reader that went away (`salvor … | head`) is no fault of ours.
+    if (code === "EPIPE") return;
+    host.stderr.write(`salvor: the answer could not be written: ${message}\n`);
+    host.once("exit", (exit) => {
+      if (exit === exitCodes.proven) host.exitCode = exitCodes.unproven;
+    });
   };
 }
 
@@ -82,7 +97,7 @@ export function openStdio(host: Process, called: string, openApp: Stdio["openApp
     argv: host.argv.slice(2),
     called,
     env,
-    out: sinkOf(() => host.stdout),
+    out: sinkOf(() => host.stdout, answerLost(host)),
     err: sinkOf(() => host.stderr),
     actor: `${env.USER ?? env.USERNAME ?? "unknown"}@${env.HOSTNAME ?? "localhost"}`,
     signal: abortOnSignals(host),

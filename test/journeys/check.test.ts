@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -105,12 +105,22 @@ describe("a repository with one slip", () => {
   });
 });
 
+test.skipIf(!existsSync("/dev/full"))("an answer that could not be written is no proof", async () => {
+  const repo = repositoryIn(place, { "settings.yaml": settings }, "full-disk");
+  const told = await salvor(place, ["check"], { cwd: repo.folder, shell: "exec >/dev/full" });
+  expect([told.exit, told.err]).toEqual([3, expect.stringContaining("the answer could not be written: ENOSPC")]);
+});
+
 describe("manifests from standard input", () => {
   test("are checked", async () => {
     const input = `${podWith("setings")}---\n${settings}`;
     const { exit, out } = await salvor(place, ["check", ...only, "-", "-o", "short"], { input });
     expect(exit).toBe(1);
     expect(out).toMatch(/^stdin\.yaml:10: error: /);
+  });
+  test("are checked alone", async () => {
+    const { exit, err } = await salvor(place, ["check", "-", "."], { input: settings });
+    expect([exit, err]).toEqual([2, expect.stringContaining("nothing else is checked with it")]);
   });
   test("that are none end with 3", async () => {
     expect((await salvor(place, ["check", "-"], { input: "" })).exit).toBe(3);

@@ -16,6 +16,8 @@ export interface Named {
  * where it is a file). Throws SalvorProblem (exit 2) for what is not there, and for paths outside the repository.
  */
 export function named(paths: readonly string[], explicit?: string): Named {
+  if (paths.includes("-"))
+    throw problem("input-and-paths", "- is standard input, and nothing else is checked with it", "Name - or paths.");
   const kinds = paths.map((path) => kindOf(path));
   const root = explicit === undefined ? rootOf(paths[0] ?? ".", kinds[0] ?? "folder") : folder(explicit);
   const inside = paths.map((path) => {
