@@ -42,6 +42,17 @@ function moduleOf(path: string): string {
   return `const all = /* @__PURE__ */ (() => ${taken(path)})();\n${rows.join("\n")}\nexport { all as default, ${exported} };`;
 }
 
+/** Facts as a text that is parsed when they are first loaded: to read JSON as a program takes longer. */
+const facts: Plugin = {
+  name: "facts",
+  setup(made) {
+    made.onLoad({ filter: /\.json$/ }, ({ path }) => {
+      const text = JSON.stringify(JSON.stringify(JSON.parse(readFileSync(path, "utf8"))));
+      return { contents: `export default JSON.parse(${text});` };
+    });
+  },
+};
+
 /** The commands in one chunk with the parser: `help` asks each of them, and a file costs more than what is in it. */
 const commands: Plugin = {
   name: "commands",
@@ -88,7 +99,7 @@ export async function bundle(options: BuildOptions): Promise<Metafile> {
     metafile: true,
     logLevel: "warning",
     define: { ...options.define, builtHelp: JSON.stringify(helpText()) },
-    plugins: [builtins, commands],
+    plugins: [builtins, commands, facts],
   });
   const nameless = loadedWithoutNames(result.metafile);
   if (nameless.length > 0) throw new Error(`import() of these would find none of their names: ${nameless.join(", ")}`);

@@ -3,7 +3,7 @@ import { type Fleet, noFleet } from "../model/fleet.ts";
 import type { CheckOptions } from "../model/verbs.ts";
 import { inputTree } from "../world/input.ts";
 import { diskTree } from "../world/repo/disk-tree.ts";
-import { findFleet, readFleet } from "../world/repo/fleet.ts";
+import { findFleet } from "../world/repo/find-fleet.ts";
 import { helmProgram } from "../world/repo/helm-program.ts";
 import { kustomizeProgram } from "../world/repo/kustomize-program.ts";
 import { named } from "../world/repo/root.ts";
@@ -28,7 +28,7 @@ export async function openSource(
   const { paths, file, kubernetesVersion } = options;
   const place = paths.length === 1 && paths[0] === "-" ? undefined : named(paths, options.root);
   const path = file ?? (await findFleet(place?.root ?? "."));
-  const read = path === undefined ? noFleet : await readFleet(path);
+  const read = path === undefined ? noFleet : await (await import("../world/repo/fleet.ts")).readFleet(path);
   const fleet =
     kubernetesVersion === undefined ? read : { ...read, cluster: { ...read.cluster, version: kubernetesVersion } };
   if (!place) return { tree: await inputTree(), paths: [], fleet };

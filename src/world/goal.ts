@@ -1,7 +1,8 @@
 import { dirname, resolve } from "node:path";
 import { type Fleet, noFleet } from "../model/fleet.ts";
 import { exitCodes, SalvorProblem } from "../model/problem.ts";
-import { findFleet, isFleetFile, readFleet } from "./repo/fleet.ts";
+import { findFleet, isFleetFile } from "./repo/find-fleet.ts";
+import { readFleet } from "./repo/fleet.ts";
 
 /** What is to be deployed: the fleet, or a folder with what is assumed of one, and where its manifests are. */
 export interface Goal {

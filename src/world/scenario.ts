@@ -1,5 +1,5 @@
 import { basename, dirname, join, resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { KubeObject } from "../model/kubernetes/object.ts";
 import { exitCodes, SalvorProblem } from "../model/problem.ts";
 import type { Scenario } from "../model/scenario.ts";

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { exitCodes, SalvorProblem } from "../../model/problem.ts";
 import type { FileSource } from "../repo/files.ts";
 import { readDocuments } from "../repo/yaml.ts";

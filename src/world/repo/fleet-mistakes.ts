@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { fieldPath } from "./positions.ts";
 
 /** A mistake in a fleet file: at which field, and what it is, as the end of a sentence that begins with the field. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isDay } from "../../model/day.ts";
 import { parseDuration } from "../../model/duration.ts";
 

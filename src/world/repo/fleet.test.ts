@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { SalvorProblem } from "../../model/problem.ts";
 import type { FileSource } from "./files.ts";
-import { findFleet, readFleet } from "./fleet.ts";
+import { findFleet } from "./find-fleet.ts";
+import { readFleet } from "./fleet.ts";
 
 const files = (text: string): FileSource => ({
   walk: async (path) => (path === "/a/salvor.yaml" ? { kind: "file", files: [path] } : { kind: "absent", files: [] }),

@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Fleet, FleetService } from "../../model/fleet.ts";
 import { exitCodes, SalvorProblem } from "../../model/problem.ts";
 import { diskFiles, type FileSource } from "./files.ts";
@@ -6,25 +6,6 @@ import { type FleetMistake, fleetMistakes } from "./fleet-mistakes.ts";
 import { type FleetFile, fleetSchema } from "./fleet-schema.ts";
 import { lineIndex } from "./positions.ts";
 import { readDocuments } from "./yaml.ts";
-
-/** What a fleet file is called where none is named. */
-const fleetFileName = "salvor.yaml";
-
-/** The fleet file of a folder or of the nearest folder above it; undefined when there is none. */
-export async function findFleet(from: string, files: FileSource = diskFiles): Promise<string | undefined> {
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
-    const path = join(folder, fleetFileName);
-    if ((await files.walk(path)).kind === "file") return path;
-    if (folder === dirname(folder)) return undefined;
-  }
-}
-
-/** Whether a file is a fleet file, by what it says of itself. Throws SalvorProblem when it cannot be read. */
-export async function isFleetFile(path: string, files: FileSource = diskFiles): Promise<boolean> {
-  return readDocuments(path, await files.read(path)).some(
-    (one) => (one as { kind?: unknown } | null)?.kind === "Fleet",
-  );
-}
 
 /**
  * Reads and checks a fleet file. Throws SalvorProblem (exit 2) that names every mistake with file and line, what was
