@@ -19,6 +19,7 @@ const counts = ({ verdict, ignored }: Finding): boolean =>
  * nothing new of it, a thing that could not be decided and now fails does.
  */
 export function compareFindings(findings: readonly Finding[], earlier: readonly Known[]): Compared {
+  if (earlier.length === 0) return { fresh: findings, known: 0, gone: 0 };
   const before = new Set(earlier.map(nameOf));
   const fresh = findings.filter((one) => !counts(one) || !before.has(nameOf(one)));
   const now = new Set(findings.map(nameOf));

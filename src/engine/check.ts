@@ -73,10 +73,10 @@ function explainedIn(said: readonly Said[]): (one: Said) => boolean {
 /** What is said of the same slip, through several overlays or by several who refer to it, is one finding. */
 function merged(said: readonly Said[]): readonly Finding[] {
   const groups = new Map<string, Finding>();
-  const lines = new Map<string, string>();
+  const slips = new Map<string, Slips>();
   for (const one of said) {
     const finding = findingOf(one);
-    const group = `${slipOf(one, finding, lines)} ${one.ignored ?? ""}`;
+    const group = `${slipOf(one, finding, slips)} ${one.ignored ?? ""}`;
     const known = groups.get(group);
     if (!known) groups.set(group, finding);
     else if (one.verdict !== "pass") groups.set(group, joined(known, finding));
@@ -84,16 +84,31 @@ function merged(said: readonly Said[]): readonly Finding[] {
   return [...groups.values()];
 }
 
-/** What makes two findings one: what they are about, or the same words about the same line of a base that overlays share. */
-function slipOf({ check, verdict, about }: Said, finding: Finding, lines: Map<string, string>): string {
+/** What findings with the same words in one file are about: the first with its place, and each by its line once there are more. */
+interface Slips {
+  readonly first: { readonly id: string; readonly place: Position };
+  lines?: Map<number | undefined, string>;
+}
+
+/**
+ * What makes two findings one: what they are about, or the same words about the same line of a base that overlays share.
+ * `slips` are those so far by words and file; to find a line costs more than all else, so it waits for a second one.
+ */
+function slipOf({ check, verdict, about }: Said, finding: Finding, slips: Map<string, Slips>): string {
   if (verdict === "pass") return finding.key;
-  const slip = about === undefined ? finding.key : `${check.id} ${verdict} ${about}`;
+  const id = about === undefined ? finding.key : `${check.id} ${verdict} ${about}`;
   const place = finding.places?.[0];
-  if (!place) return slip;
-  const line = `${check.id} ${verdict} ${place.path}:${place.line ?? ""} ${finding.summary}`;
-  const first = lines.get(line) ?? slip;
-  lines.set(line, first);
-  return first;
+  if (!place) return id;
+  const words = `${check.id} ${verdict} ${place.path} ${finding.summary}`;
+  const same = slips.get(words);
+  if (!same) {
+    slips.set(words, { first: { id, place } });
+    return id;
+  }
+  same.lines ??= new Map([[same.first.place.line, same.first.id]]);
+  const known = same.lines.get(place.line) ?? id;
+  same.lines.set(place.line, known);
+  return known;
 }
 
 const severities = ["info", "warning", "error", "critical"] as const;
@@ -113,6 +128,7 @@ function joined(known: Finding, other: Finding): Finding {
 }
 
 function distinct(places: readonly Position[]): readonly Position[] {
+  if (places.length < 2) return places;
   return [...new Map(places.map((place) => [`${place.path}:${place.line ?? ""}`, place])).values()];
 }
 
@@ -132,7 +148,9 @@ function findingOf(said: Said): Finding {
     summary,
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
-    evidence: evidenceOf(of, field, said.evidence ?? []),
+    get evidence() {
+      return evidenceOf(of, field, said.evidence ?? []);
+    },
     ...(verdict === "fail" ? { remedy: said.remedy ?? check.remedy } : {}),
     ...(said.ignored === undefined ? {} : { ignored: said.ignored }),
     ...(fix === undefined ? {} : { fix }),

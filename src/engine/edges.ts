@@ -34,19 +34,32 @@ interface Queue {
   everywhere: boolean;
 }
 
-function touch(queue: Queue, id: string, { kind, root, namespace }: Place): void {
-  const { relation, stale, starters } = queue;
-  const place = `${root}/${namespace}`;
-  if (relation.starts.includes(kind) || (relation.starts.includes("*") && kind.includes("/"))) {
+/** The queues that a vertex of one kind concerns: as one that edges start at, and as one that relations read. */
+interface Concerned {
+  readonly starting: readonly Queue[];
+  readonly needing: readonly Queue[];
+}
+
+function concernedBy(kind: string, queues: readonly Queue[]): Concerned {
+  const isObject = kind.includes("/");
+  return {
+    starting: queues.filter(({ relation: { starts } }) => starts.includes(kind) || (isObject && starts.includes("*"))),
+    needing: queues.filter(({ relation: { needs } }) => needs.includes(kind)),
+  };
+}
+
+function touch({ starting, needing }: Concerned, id: string, place: string): void {
+  for (const { stale, starters } of starting) {
     stale.add(id);
-    const here = starters.get(place) ?? new Set();
-    here.add(id);
-    starters.set(place, here);
+    const here = starters.get(place);
+    if (here) here.add(id);
+    else starters.set(place, new Set([id]));
   }
-  if (!relation.needs.includes(kind)) return;
   // What stands in another namespace cannot select this vertex, but may name it, or its namespace, by address.
-  if (relation.local) queue.stalePlaces.add(place);
-  else queue.everywhere = true;
+  for (const queue of needing) {
+    if (queue.relation.local) queue.stalePlaces.add(place);
+    else queue.everywhere = true;
+  }
 }
 
 /** The vertices that a relation must look at again, in order; from then on none. */
@@ -84,6 +97,7 @@ export function edgeStore(
       everywhere: false,
     }),
   );
+  const concerned = new Map<string, Concerned>();
   let flushing = false;
   let stale = false;
 
@@ -125,9 +139,11 @@ export function edgeStore(
       if (present.some((one) => keyOf(one) === keyOf(edge))) return;
       replace(edge.from, edge.relation, [...present, edge].sort(order));
     },
-    touched(vertex, place) {
+    touched({ id }, { kind, root, namespace }) {
       stale = true;
-      for (const queue of queues) touch(queue, vertex.id, place);
+      const known = concerned.get(kind) ?? concernedBy(kind, queues);
+      concerned.set(kind, known);
+      touch(known, id, `${root}/${namespace}`);
     },
     out(id, relation) {
       flush();

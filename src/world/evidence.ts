@@ -16,7 +16,8 @@ export interface Sighting {
 }
 
 /** A sighting whose content is worked out when somebody first asks for the digest or the excerpt. */
-export type LazySighting = Omit<Sighting, "content" | "excerpt"> & {
+export type LazySighting = Omit<Sighting, "query" | "content" | "excerpt"> & {
+  readonly query: string | (() => string);
   content(): unknown;
   excerpt(): string;
 };
@@ -48,7 +49,7 @@ class LazyEvidence {
   readonly at: string;
   readonly mode: Mode;
   readonly source: Evidence["source"];
-  readonly query: string;
+  #query: string | (() => string);
   #sighting: LazySighting | undefined;
   #worked: { excerpt: string; digest: string } | undefined;
 
@@ -56,8 +57,13 @@ class LazyEvidence {
     this.at = sighting.at;
     this.mode = sighting.mode;
     this.source = sighting.source;
-    this.query = sighting.query;
+    this.#query = sighting.query;
     this.#sighting = sighting;
+  }
+
+  get query(): string {
+    if (typeof this.#query === "function") this.#query = this.#query();
+    return this.#query;
   }
 
   get excerpt(): string {

@@ -12,14 +12,28 @@ const credentialField =
   /^(?:password|passwd|passphrase|token|api[-_]?key|secretAccessKey|clientSecret|privateKey|accessToken|bearerToken|authToken|refreshToken)$/i;
 
 /** Whether a value under this name (an env variable, a flag, a key of a ConfigMap) is a credential. */
-export function isCredentialName(name: string): boolean {
+export const isCredentialName = ofNames((name) => {
   const bare = name.replace(/^-+/, "").trim();
   return credentialName.test(bare) && !aboutCredential.test(bare);
-}
+});
 
 /** Whether a string field of an arbitrary object is a credential by its own name. */
-export function isCredentialField(name: string): boolean {
-  return credentialField.test(name);
+export const isCredentialField = ofNames((name) => credentialField.test(name));
+
+/** More names than this are not remembered. */
+const mostNames = 10_000;
+
+/** Few names make up all that is read, so what was said of one is remembered. */
+function ofNames(judge: (name: string) => boolean): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (name) => {
+    let said = known.get(name);
+    if (said === undefined) {
+      said = judge(name);
+      if (known.size < mostNames) known.set(name, said);
+    }
+    return said;
+  };
 }
 
 /** Values that are no credential whatever they are called: empty, a switch, a reference or template, a path, the user of every SSH forge. */

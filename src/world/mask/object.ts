@@ -5,7 +5,7 @@ const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
 type Json = Record<string, unknown>;
 
-/** A copy of an object without secrets. */
+/** An object without secrets. Parts that hold none are the same values as before. */
 export function maskObject<T extends object>(object: T, masker: Masker): T {
   const source = object as Json;
   if (source.kind === "Secret") return maskSecret(source, masker) as T;
@@ -28,7 +28,7 @@ function isHelmStore(object: Json): boolean {
 
 function maskSecret(secret: Json, masker: Masker): Json {
   const { data, stringData, ...rest } = secret;
-  const masked = maskValue(rest, masker, "object") as Json;
+  const masked = { ...(maskValue(rest, masker, "object") as Json) };
   if (isJson(data)) masked.data = mapValues(data, (key, value) => masker.secret(key, bytesOf(value, "base64")));
   if (isJson(stringData)) {
     masked.stringData = mapValues(stringData, (key, value) => masker.secret(key, bytesOf(value, "utf8")));
@@ -51,16 +51,12 @@ function bytesOf(value: unknown, encoding: "base64" | "utf8"): Buffer {
 function maskValue(value: unknown, masker: Masker, within: "object" | "ConfigMap" | "data", name = ""): unknown {
   if (typeof value === "string") return maskString(value, masker, within, name);
   if (Array.isArray(value)) return maskList(value, masker, name);
-  if (!isJson(value)) return value;
-  return mapValues(value, (key, entry) => maskEntry(value, { key, entry, within }, masker));
+  return isJson(value) ? mapValues(value, (key) => maskEntry(value, key, masker, within)) : value;
 }
 
-function maskEntry(
-  parent: Json,
-  at: { key: string; entry: unknown; within: "object" | "ConfigMap" | "data" },
-  masker: Masker,
-): unknown {
-  const { key, entry, within } = at;
+function maskEntry(parent: Json, key: string, masker: Masker, within: "object" | "ConfigMap" | "data"): unknown {
+  const entry = parent[key];
+  if (typeof entry === "number" || typeof entry === "boolean") return entry;
   if (key === lastApplied && typeof entry === "string") return maskLastApplied(entry, masker);
   if (key === "value" && typeof parent.name === "string") return maskNamed(entry, masker, parent.name);
   if (within === "ConfigMap" && key === "data") return maskValue(entry, masker, "data");
@@ -81,14 +77,15 @@ function maskString(value: string, masker: Masker, within: "object" | "ConfigMap
 }
 
 /** A list; in `args` and `command` a flag such as `--token` makes the word after it a credential. */
-function maskList(list: readonly unknown[], masker: Masker, name: string): unknown[] {
+function maskList(list: readonly unknown[], masker: Masker, name: string): readonly unknown[] {
   let flag: string | undefined;
-  return list.map((item) => {
+  const masked = list.map((item) => {
     if (typeof item !== "string") return maskValue(item, masker, "object", name);
-    const masked = flag === undefined ? masker.text(item) : masker.named(flag, item);
+    const word = flag === undefined ? masker.text(item) : masker.named(flag, item);
     flag = /^--?[\w.-]+$/.test(item) && isCredentialName(item) ? item : undefined;
-    return masked;
+    return word;
   });
+  return masked.some((item, index) => item !== list[index]) ? masked : list;
 }
 
 function maskLastApplied(text: string, masker: Masker): string {
@@ -101,8 +98,14 @@ function maskLastApplied(text: string, masker: Masker): string {
 }
 
 function mapValues(object: Json, change: (key: string, value: unknown) => unknown): Json {
+  const changed = new Map<string, unknown>();
+  for (const key of Object.keys(object)) {
+    const value = change(key, object[key]);
+    if (value !== object[key]) changed.set(key, value);
+  }
+  if (changed.size === 0) return object;
   // Not by assignment: a key named `__proto__` must stay a key.
-  return Object.fromEntries(Object.keys(object).map((key) => [key, change(key, object[key])]));
+  return Object.fromEntries(Object.keys(object).map((key) => [key, changed.has(key) ? changed.get(key) : object[key]]));
 }
 
 function isJson(value: unknown): value is Json {

@@ -20,9 +20,10 @@ const worthALook =
  * one credential.
  */
 export function maskText(text: string, mark: Mark, name?: string): string {
+  const isNamed = name !== undefined && isCredentialName(name);
+  if (!isNamed && !worthALook.test(text)) return text;
   if (isHarmlessValue(text)) return text;
-  if (name !== undefined && isCredentialName(name)) return mark(text);
-  if (!worthALook.test(text)) return text;
+  if (isNamed) return mark(text);
   const shaped = text
     .replace(tokenShapes, (token) => mark(token))
     .replace(userInfo, (whole, scheme: string, user: string) =>

@@ -17,17 +17,25 @@ import {
 
 const loadOnly = { identify: () => false } as const;
 
-function implicitTag<T>(name: string, resolve: (source: string) => T | typeof NOT_RESOLVED): ScalarTagDefinition<T> {
+/** `first` are the characters that such a scalar begins with (empty: an empty one), so that most texts are asked nothing. */
+function implicitTag<T>(
+  name: string,
+  first: string,
+  resolve: (source: string) => T | typeof NOT_RESOLVED,
+): ScalarTagDefinition<T> {
   return defineScalarTag<T>(`tag:yaml.org,2002:${name}`, {
     implicit: true,
+    implicitFirstChars: ["", ...first],
     resolve: (source) => resolve(source),
     ...loadOnly,
   });
 }
 
-const nullTag = implicitTag("null", (source) => (/^(?:|~|null|Null|NULL)$/.test(source) ? null : NOT_RESOLVED));
+const numberStart = "-+.0123456789";
 
-const boolTag = implicitTag("bool", (source) => {
+const nullTag = implicitTag("null", "~nN", (source) => (/^(?:|~|null|Null|NULL)$/.test(source) ? null : NOT_RESOLVED));
+
+const boolTag = implicitTag("bool", "yYtToOnNfF", (source) => {
   if (/^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/.test(source)) return true;
   return /^(?:n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/.test(source) ? false : NOT_RESOLVED;
 });
@@ -36,19 +44,19 @@ const integer = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const largest = 2n ** 64n;
 
-const intTag = implicitTag<number>("int", (source) => {
+const intTag = implicitTag<number>("int", numberStart, (source) => {
   const value = integerOf(source);
   if (value === undefined) return NOT_RESOLVED;
   if (!Number.isSafeInteger(Number(value))) throw new InexactNumber(source);
   return Number(value);
 });
 
-const nearIntTag = implicitTag<number>("int", (source) => {
+const nearIntTag = implicitTag<number>("int", numberStart, (source) => {
   const value = integerOf(source);
   return value === undefined ? NOT_RESOLVED : Number(value);
 });
 
-const floatTag = implicitTag<number>("float", (source) => {
+const floatTag = implicitTag<number>("float", numberStart, (source) => {
   const plain = /^[-+0-9]/.test(source) ? source.replaceAll("_", "") : source;
   if (/^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$/.test(source)) throw new InexactNumber(source);
   if (!float.test(plain)) return NOT_RESOLVED;
@@ -102,7 +110,10 @@ const mapTag = defineMappingTag<Record<string, unknown>>("tag:yaml.org,2002:map"
     const name = keyOf(key);
     if (name === undefined)
       return `a key must be a text, a number or a boolean, not ${key === null ? "null" : typeof key}`;
-    Object.defineProperty(map, name, { value, enumerable: true, configurable: true, writable: true });
+    // Assigned, this one would set what the mapping inherits from.
+    if (name === "__proto__")
+      Object.defineProperty(map, name, { value, enumerable: true, configurable: true, writable: true });
+    else map[name] = value;
     return "";
   },
   has: (map, key) => Object.hasOwn(map, keyOf(key) ?? ""),
@@ -157,7 +168,7 @@ export const lookingSchema: Schema = new Schema([
 ]);
 
 /** Booleans of YAML 1.2: for kustomize `yes` and `on` are texts. */
-const plainBoolTag = implicitTag("bool", (source) => {
+const plainBoolTag = implicitTag("bool", "tTfF", (source) => {
   if (/^(?:true|True|TRUE)$/.test(source)) return true;
   return /^(?:false|False|FALSE)$/.test(source) ? false : NOT_RESOLVED;
 });
@@ -165,7 +176,7 @@ const plainBoolTag = implicitTag("bool", (source) => {
 const dateForm = /^(\d{4}-\d{2}-\d{2})(?:(?:[Tt]|[ \t]+)(\d{2}:\d{2}:\d{2}(?:\.\d+)?)(?:[ \t]*(Z|[-+]\d{2}:\d{2}))?)?$/;
 
 /** Dates, which kustomize writes in full, as a text. */
-const dateTag = implicitTag("timestamp", (source) => {
+const dateTag = implicitTag("timestamp", "0123456789", (source) => {
   const form = dateForm.exec(source);
   if (!form) return NOT_RESOLVED;
   const [, day, time = "00:00:00", zone = "Z"] = form;

@@ -15,8 +15,7 @@ export function readDocuments(path: string, text: string, schema: Schema = kubec
       parseLoosely(withoutMarks(text), (loose) => loadAll(loose, { schema })),
       text,
     );
-    const sizes = new Map<object, number>();
-    const size = documents.reduce<number>((sum, one) => sum + sizeOf(one, sizes), 0);
+    const size = text.includes("*") ? spelledOut(documents) : 0;
     if (size > mostValues) throw new EndlessAliases(size);
     const refusal = documents.some(isManifest) ? refusedByGo(text) : undefined;
     if (refusal) throw brokenYaml(`${path}:${refusal.line}`, ` for kubectl and kustomize: ${refusal.why}`);
@@ -47,6 +46,11 @@ class EndlessAliases extends Error {
     const endless = size === Number.POSITIVE_INFINITY;
     super(endless ? "an alias stands inside what it names" : `its aliases spell out to more than ${mostValues} values`);
   }
+}
+
+function spelledOut(documents: readonly unknown[]): number {
+  const sizes = new Map<object, number>();
+  return documents.reduce<number>((sum, one) => sum + sizeOf(one, sizes), 0);
 }
 
 /** How many values a document is, spelled out; each value that is shared is counted once and added as often as it is used. */

@@ -25,13 +25,14 @@ export function credentialLook(name: string, value: string): CredentialLook | un
 
 /** What a value looks like whatever it is called. */
 export function shapedLook(value: string): CredentialLook | undefined {
-  if (privateKey.test(value)) return "private-key";
   if (value.length < 16) return undefined;
+  if (privateKey.test(value)) return "private-key";
   return token.test(value) && !elsewhere.test(value) ? "token" : undefined;
 }
 
 /** What the password in a URL looks like. */
 export function passwordInUrl(value: string): CredentialLook | undefined {
+  if (!value.includes("@")) return undefined;
   for (const [, , user = ""] of value.matchAll(userInfo)) {
     const [, secret = ""] = /^[^:]*:(.+)$/.exec(user) ?? [];
     const look = secret === "" ? undefined : credentialLook("password", secret);

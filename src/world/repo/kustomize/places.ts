@@ -74,10 +74,18 @@ export class Places {
   }
 
   #at(root: Root, field: string): Position {
-    const line = this.#lineOf(root, field);
-    if (!root.inside) return { path: root.path, line, ...(field ? { field } : {}) };
-    const outer = this.position(root.inside);
-    return { ...outer, line: (outer.line ?? 1) + (this.#isBlock(root.inside, outer) ? line : 0) };
+    const lineHere = (): number => this.#lineOf(root, field);
+    const { inside } = root;
+    if (!inside)
+      return {
+        path: root.path,
+        get line() {
+          return lineHere();
+        },
+        ...(field ? { field } : {}),
+      };
+    const outer = this.position(inside);
+    return { ...outer, line: (outer.line ?? 1) + (this.#isBlock(inside, outer) ? lineHere() : 0) };
   }
 
   /** Whether a text stands on the lines below its key, so that a line in it has a line of its own in the file. */

@@ -1,6 +1,6 @@
 import type { Fact, Vertex } from "../../../model/graph.ts";
 import type { ArgoFact, Duplicate, FluxFact, KustomizationFact, Opaque, Root } from "../../../model/repository.ts";
-import { objectId, shortName } from "../../../model/subject.ts";
+import { objectId, type Position, type Subject, shortName } from "../../../model/subject.ts";
 import { evidence, lazyEvidence } from "../../evidence.ts";
 import { type Draft, type Hidden, identityOf } from "./draft.ts";
 import { objectVertex, refIn, type VertexMaker } from "./object-vertex.ts";
@@ -35,14 +35,30 @@ function opaqueVertex(
   root: string,
   { hidden: { at, ...what }, index }: { readonly hidden: Hidden; readonly index: number },
 ): Vertex<Opaque> {
-  const place = at.line === undefined ? at.path : `${at.path}:${at.line}`;
   return {
-    id: `opaque:${root}:${place}#${index}`,
-    subject: { kind: "file", ...at },
+    id: `opaque:${root}:${at.path}#${index}`,
+    subject: subjectAt(at),
     value: { root, ...what },
-    evidence: evidence({ ...look, query: place, content: what.why, excerpt: what.why }),
+    evidence: lazyEvidence({ ...look, query: () => placed(at), content: () => what.why, excerpt: () => what.why }),
     origin: () => at,
   };
+}
+
+/** Its line is counted when somebody asks for it. */
+function subjectAt(at: Position): Subject {
+  const { path, field } = at;
+  return {
+    kind: "file",
+    path,
+    get line() {
+      return at.line;
+    },
+    ...(field === undefined ? {} : { field }),
+  };
+}
+
+function placed({ path, line }: Position): string {
+  return line === undefined ? path : `${path}:${line}`;
 }
 
 interface Again {
@@ -63,7 +79,7 @@ function duplicateVertex(
     id: `duplicate:${objectId(ref)}#${count}`,
     subject: { kind: "file", ...again },
     value: { of: objectId(ref), again, ...(first && second && first !== second ? { owners: [first, second] } : {}) },
-    evidence: evidence({ ...look, query: `${again.path}:${again.line ?? 1}`, content: excerpt, excerpt }),
+    evidence: evidence({ ...look, query: placed(again), content: excerpt, excerpt }),
     origin: () => again,
   };
 }
@@ -73,9 +89,9 @@ function fluxVertex({ look }: VertexMaker, value: FluxFact): Vertex<FluxFact> {
   const excerpt = path?.written ?? source;
   return {
     id: `flux:${root}:${placeIn(kustomization)}`,
-    subject: { kind: "file", ...at },
+    subject: subjectAt(at),
     value,
-    evidence: lazyEvidence({ ...look, query: at.path, content: () => value, excerpt: () => excerpt }),
+    evidence: lazyEvidence({ ...look, query: () => placed(at), content: () => value, excerpt: () => excerpt }),
     origin: () => at,
   };
 }

@@ -37,14 +37,23 @@ function rawObject(tree: Tree, object: KubeObject, place: Place): RawObject {
   return { object, path: place.path, origin: originIn(tree, place) };
 }
 
-/** Where the fields of a document stand, or of an item in its List. Lines are counted when somebody first asks. */
+/** Where the fields of a document stand, or of an item in its List. Lines are counted when somebody asks a position for its line. */
 export function originIn(tree: Tree, { path, document, item }: Place): RawObject["origin"] {
   let lines: ((field?: string) => number) | undefined;
-  return (field) => {
+  const lineOf = (field?: string): number => {
     const read = tree.text(path);
     lines ??= lineIndex("text" in read ? read.text : "", document, item);
-    const prefix = item === undefined ? "" : `items[${item}]`;
+    return lines(field);
+  };
+  const prefix = item === undefined ? "" : `items[${item}]`;
+  return (field) => {
     const whole = field ? prefix + (prefix === "" || field.startsWith("[") ? field : `.${field}`) : prefix;
-    return { path, line: lines(field), ...(whole ? { field: whole } : {}) };
+    return {
+      path,
+      get line() {
+        return lineOf(field);
+      },
+      ...(whole ? { field: whole } : {}),
+    };
   };
 }

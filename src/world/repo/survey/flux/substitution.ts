@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../../../model/kubernetes/object.ts";
 import { SalvorProblem } from "../../../../model/problem.ts";
-import { isMapping } from "../../kustomize/values.ts";
+import { isMapping, type Mapping } from "../../kustomize/values.ts";
 import { fieldPath } from "../../positions.ts";
 import { readDocuments } from "../../yaml.ts";
 import { mappingAt } from "../mapping.ts";
@@ -29,32 +29,50 @@ export function substituteIn(
   variable: (name: string) => Variable,
 ): { readonly object: KubeObject; readonly unset: readonly Unset[] } {
   const unset: Unset[] = [];
-  const visit = (value: unknown, steps: readonly (string | number)[]): unknown => {
-    if (typeof value === "string") return text(value, steps);
-    if (Array.isArray(value)) return list(value, steps);
-    return isMapping(value) ? mapping(value, steps) : value;
+  const steps: (string | number)[] = [];
+  const below = (step: string | number, value: unknown): unknown => {
+    // Most values are texts without a variable.
+    if (typeof value === "string" ? !value.includes("$") : typeof value !== "object" || value === null) return value;
+    steps.push(step);
+    const inside = visit(value);
+    steps.pop();
+    return inside;
   };
-  const text = (value: string, steps: readonly (string | number)[]): unknown => {
-    if (!value.includes("$")) return value;
+  const visit = (value: unknown): unknown => {
+    if (typeof value === "string") return text(value);
+    return Array.isArray(value) ? list(value) : mapping(value as Mapping);
+  };
+  const text = (value: string): unknown => {
     const done = substituteAt(value, fieldPath(steps), variable);
     for (const name of done.unset) if (!isInComments(value, name)) unset.push({ name, field: fieldPath(steps) });
     return done.text === value ? value : readAgain(value, done.text);
   };
-  const list = (value: readonly unknown[], steps: readonly (string | number)[]): unknown => {
-    const items = value.map((item, index) => visit(item, [...steps, index]));
-    return items.every((item, index) => item === value[index]) ? value : items;
+  const list = (value: readonly unknown[]): readonly unknown[] => {
+    let items: unknown[] | undefined;
+    for (const [index, item] of value.entries()) {
+      const inside = below(index, item);
+      if (inside === item) continue;
+      items ??= [...value];
+      items[index] = inside;
+    }
+    return items ?? value;
   };
-  const mapping = (value: Readonly<Record<string, unknown>>, steps: readonly (string | number)[]): unknown => {
-    let same = true;
-    const entries = Object.entries(value).map(([key, entry]): [string, unknown] => {
+  const mapping = (value: Mapping): Mapping => {
+    const changed = new Map<string, { readonly name: string; readonly inside: unknown }>();
+    for (const key of Object.keys(value)) {
       const name = key.includes("$") ? substitute(key, variable).text : key;
-      const inside = visit(entry, [...steps, key]);
-      if (name !== key || inside !== entry) same = false;
-      return [name, inside];
-    });
-    return same ? value : Object.fromEntries(entries);
+      const inside = below(key, value[key]);
+      if (name !== key || inside !== value[key]) changed.set(key, { name, inside });
+    }
+    if (changed.size === 0) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, entry]): [string, unknown] => {
+        const one = changed.get(key);
+        return one ? [one.name, one.inside] : [key, entry];
+      }),
+    );
   };
-  return { object: visit(object, []) as KubeObject, unset };
+  return { object: visit(object) as KubeObject, unset };
 }
 
 /** In a file within a text, a comment may speak of variables. */
