@@ -1,4 +1,5 @@
 import { type Graph, templateShelf, type Vertex, type Where } from "./graph.ts";
+import { fieldsAt, isMapping } from "./kubernetes/fields.ts";
 import { placeOf } from "./kubernetes/naming.ts";
 import { podLabelsOf } from "./kubernetes/pods-of.ts";
 import type { Selection } from "./kubernetes/selections.ts";
@@ -34,6 +35,8 @@ export function selectedBy(graph: Graph, of: Vertex, selection: Selection): Sele
   if (isMetBeside(graph, place, selection) || matchedBy(graph, of, selection).length > 0) return { is: "match" };
   const here = candidatesIn(graph, [place.root, ...seenFrom(graph, place.root)], selection, { own: place.namespace });
   const near = nearMiss(here, selection);
+  const operated = operatedBy(graph, place, selection);
+  if (operated !== undefined) return { is: "unknown", why: `The pods of ${operated} are labelled by its operator` };
   if (near && isSurely(near, of)) return { is: "nothing", near };
   const why = whyUnknown(graph, { root: place.root, namespace: place.namespace, candidates: here }, selection);
   return why === undefined ? { is: "nothing", ...(near ? { near } : {}) } : { is: "unknown", why };
@@ -174,6 +177,26 @@ function makerOf(graph: Graph, { root, namespace }: Searched, values: ReadonlySe
     if (!/\..*\//.test(kind) || kind.includes(".k8s.io/")) continue;
     for (const { subject } of graph.ofKind(kind, { in: root, namespace }))
       if (subject.kind === "object" && values.has(subject.ref.name)) return `${subject.ref.kind} ${subject.ref.name}`;
+  }
+  return undefined;
+}
+
+/**
+ * A custom resource of the namespace whose pods are what is selected: they have the labels that it gives them, and the
+ * name of its kind (`app.kubernetes.io/name: prometheus`).
+ */
+function operatedBy(graph: Graph, { root, namespace }: Place, { selector }: Selection): string | undefined {
+  const name = selector.matchLabels?.["app.kubernetes.io/name"];
+  if (name === undefined) return undefined;
+  for (const kind of graph.kinds(root)) {
+    if (kind.slice(kind.indexOf("/") + 1).toLowerCase() !== String(name).replaceAll("-", "") || !/\..*\//.test(kind))
+      continue;
+    for (const { subject, value } of graph.ofKind(kind, { in: root, namespace })) {
+      const [given] = fieldsAt(value, "spec.podMetadata.labels");
+      const labels = { "app.kubernetes.io/name": name, ...(isMapping(given?.value) ? given.value : {}) };
+      if (subject.kind === "object" && matchesRequirements(requirementsOf(selector), labels as Record<string, string>))
+        return `${subject.ref.kind} ${subject.ref.name}`;
+    }
   }
   return undefined;
 }

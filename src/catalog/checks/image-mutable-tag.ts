@@ -33,6 +33,12 @@ const imageMutableTag: Check = {
       expect: [{ verdict: "fail", severity: "info", actual: "latest" }],
     },
     {
+      name: "the registry of somebody's own machine",
+      files: { "pod.yaml": pod("localhost:5001/api:dev") },
+      expect: [],
+      not: { verdict: "fail" },
+    },
+    {
       name: "a digest beside the tag",
       files: { "pod.yaml": pod(`nginx:latest@sha256:${"0".repeat(64)}`) },
       expect: [{ verdict: "pass" }],
@@ -45,9 +51,12 @@ const imageMutableTag: Check = {
   },
 };
 
-/** What is built here gets its tag when it is: the bare name is only a place for it. So is what a side-car injector fills. */
+/**
+ * What is built here gets its tag when it is: the bare name is only a place for it. So is what a side-car injector fills,
+ * and what is in the registry of somebody's own machine is what was built last.
+ */
 function isPlace(image: string, built: readonly string[]): boolean {
-  if (isFilledInLater(image) || !parseImage(image)) return true;
+  if (isFilledInLater(image) || !parseImage(image) || /^localhost[:/]/.test(image)) return true;
   return !/[:@/]/.test(image) && (image === "auto" || built.some((name) => builtBy(image, name)));
 }
 

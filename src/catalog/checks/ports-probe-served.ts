@@ -8,6 +8,7 @@ import { correction } from "../../model/mend.ts";
 import { isSlip } from "../../model/nearest.ts";
 import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
 import { isFilledInLater } from "../../model/presence.ts";
+import { isSpokenOf } from "../../model/spoken-ports.ts";
 
 const pod = (port: string, ports = "{ name: http, containerPort: 8080 }"): string => `apiVersion: v1
 kind: Pod
@@ -69,6 +70,22 @@ const portsProbeServed: Check = {
       name: "a port for health that is nothing like the one that is declared",
       files: { "pod.yaml": pod("10254") },
       expect: [{ verdict: "unknown" }],
+    },
+    {
+      name: "a hook asks a container that declares no ports, and a probe what the program's own file says",
+      files: {
+        "pod.yaml": `${pod("8081")}      lifecycle: { preStop: { httpGet: { path: /shutdown, port: 8070 } } }
+    - { name: manager, image: "manager:1" }
+  volumes: [{ name: conf, configMap: { name: conf } }]
+`,
+        "conf.yaml": `apiVersion: v1
+kind: ConfigMap
+metadata: { name: conf, namespace: shop }
+data: { server.conf: "listen 0.0.0.0:8081;" }
+`,
+      },
+      expect: [{ verdict: "unknown" }, { verdict: "unknown" }],
+      not: { verdict: "fail" },
     },
     {
       name: "one probe asks the declared port, the other does not",
@@ -185,8 +202,12 @@ function othersFor({ of, at, graph }: Place, port: number): readonly number[] {
  * Several probes that agree are no slip, nor is what is spoken of elsewhere; one probe at a port that is nothing like
  * any of the container's own ports is none either, unless another probe asks one of those.
  */
-function isMeant({ at }: Place, container: ContainerAt, { port, field }: Knock): boolean {
+function isMeant({ of, at, graph }: Place, container: ContainerAt, { port, field }: Knock): boolean {
   const number = Number(port);
+  if (isSpokenOf(graph, of.id, number)) return true;
+  // A hook may ask another container of the pod; of one that declares no ports nobody knows where it listens.
+  const isHook = field.includes(".lifecycle.");
+  if (isHook && containersAt(at).some((one) => !one.init && listed(one.container).length === 0)) return true;
   const said = mentionedPorts(at).flat();
   // A hook is not among what is spoken of, a probe is.
   if (said.filter((one) => one === number).length > (/Probe\./.test(field) ? 1 : 0)) return true;

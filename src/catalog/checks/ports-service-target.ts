@@ -7,6 +7,7 @@ import type { Service, ServicePort } from "../../model/kubernetes/workload.ts";
 import { correction } from "../../model/mend.ts";
 import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
 import { isFilledInLater } from "../../model/presence.ts";
+import { isSpokenOf } from "../../model/spoken-ports.ts";
 
 const service = (target: string): string => `apiVersion: v1
 kind: Service
@@ -69,6 +70,20 @@ const portsServiceTarget: Check = {
       expect: [{ verdict: "unknown" }],
     },
     {
+      name: "a number that no container declares, but a file that its pods mount",
+      files: {
+        "service.yaml": service("9002"),
+        "api.yaml": `${deployment(http)}      volumes: [{ name: conf, configMap: { name: conf } }]\n`,
+        "conf.yaml": `apiVersion: v1
+kind: ConfigMap
+metadata: { name: conf, namespace: shop }
+data: { main.go: 'port := flag.Int("port", 9002, "port")' }
+`,
+      },
+      expect: [{ verdict: "pass" }],
+      not: { verdict: "fail" },
+    },
+    {
       name: "containers that declare no ports, and speak of another one",
       files: {
         "service.yaml": service("8081"),
@@ -94,15 +109,22 @@ function* judged(graph: Graph, of: ObjectVertex<Service>): Iterable<Found> {
   const ports = of.value.spec?.ports;
   const pods = podsOf(graph, of);
   if (pods.length === 0 || !Array.isArray(ports)) return;
-  const found = ports.flatMap((port, index) => wrongWith(of, port, index, pods));
+  const found = ports.flatMap((port, index) => wrongWith({ graph, of, pods }, port, index));
   yield* found.length > 0 ? found : [{ of, verdict: "pass" as const }];
 }
 
-/** The templates of what it selects. */
-function podsOf(graph: Graph, of: ObjectVertex): readonly TemplateAt[] {
-  return [...graph.out(of.id, "selector")].flatMap(({ to }) => {
-    const look = graph.sight(to);
-    return (look.seen && look.value && templateAt(look.value)) || [];
+/** A Service with the templates of what it selects, each with the vertex that has it. */
+interface Selecting {
+  readonly graph: Graph;
+  readonly of: ObjectVertex<Service>;
+  readonly pods: readonly { readonly id: string; readonly at: TemplateAt }[];
+}
+
+function podsOf(graph: Graph, of: ObjectVertex): Selecting["pods"] {
+  return [...graph.out(of.id, "selector")].flatMap(({ to: id }) => {
+    const look = graph.sight(id);
+    const at = look.seen && look.value ? templateAt(look.value) : undefined;
+    return at ? { id, at } : [];
   });
 }
 
@@ -112,13 +134,14 @@ interface Aim {
   readonly declared: readonly ContainerPort[];
 }
 
-function wrongWith(of: ObjectVertex<Service>, port: ServicePort, index: number, pods: readonly TemplateAt[]): Found[] {
+function wrongWith(service: Selecting, port: ServicePort, index: number): Found[] {
   const target = String(port.targetPort ?? port.port);
   const field = `spec.ports[${index}].${port.targetPort === undefined ? "port" : "targetPort"}`;
-  const declared = pods.flatMap(podPortsOf).flatMap((one) => (sameProtocol(one.port, port) ? one.port : []));
+  const ports = service.pods.flatMap(({ at }) => podPortsOf(at));
+  const declared = ports.flatMap((one) => (sameProtocol(one.port, port) ? one.port : []));
   if (isFilledInLater(target)) return [];
   const aim = { field, target, declared };
-  return /^\d+$/.test(target) ? unserved(of, aim, pods) : unnamed(of, aim);
+  return /^\d+$/.test(target) ? unserved(service, aim) : unnamed(service.of, aim);
 }
 
 function unnamed(of: ObjectVertex, { field, target, declared }: Aim): Found[] {
@@ -149,14 +172,14 @@ function targetsOf({ value }: ObjectVertex<Service>): ReadonlySet<string> {
   return new Set((value.spec.ports ?? []).map(({ port, targetPort }) => String(targetPort ?? port)));
 }
 
-function unserved(of: ObjectVertex<Service>, { field, target, declared }: Aim, pods: readonly TemplateAt[]): Found[] {
+function unserved({ graph, of, pods }: Selecting, { field, target, declared }: Aim): Found[] {
   const number = Number(target);
   if (declared.some(({ containerPort }) => containerPort === number)) return [];
-  const mentioned = pods.flatMap(mentionedPorts);
-  if (mentioned.flat().includes(number)) return [];
+  const mentioned = pods.flatMap(({ at }) => mentionedPorts(at));
+  if (mentioned.flat().includes(number) || pods.some(({ id }) => isSpokenOf(graph, id, number))) return [];
   const about = `target:${of.id}#${target}`;
   const common = { of, field, about, actual: target };
-  if (pods.some((at) => podPortsOf(at).length === 0)) {
+  if (pods.some(({ at }) => podPortsOf(at).length === 0)) {
     // Where another port of the Service leads to what is spoken of, this one may be what nobody speaks of.
     const agreed = mentioned.flat().some((one) => targetsOf(of).has(String(one))) ? undefined : agreedPort(mentioned);
     const summary = `The containers declare no ports: whether one listens on ${target}, files cannot tell`;

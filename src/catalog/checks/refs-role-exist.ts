@@ -44,6 +44,18 @@ const refsRoleExist: Check = {
       expect: [{ verdict: "fail", places: [{ path: "binding.yaml", line: 6 }], expected: "robot" }],
     },
     {
+      name: "an account of kube-system, which the cluster brings along",
+      files: {
+        "binding.yaml": binding("read", "cloud-controller-manager").replaceAll(
+          "namespace: shop",
+          "namespace: kube-system",
+        ),
+        "role.yaml": role.replaceAll("namespace: shop", "namespace: kube-system"),
+      },
+      expect: [{ verdict: "unknown" }],
+      not: { verdict: "fail" },
+    },
+    {
       name: "an account where none are declared",
       files: { "binding.yaml": binding("read"), "role.yaml": role.slice(0, role.indexOf("---")) },
       expect: [{ verdict: "unknown" }],
@@ -55,7 +67,8 @@ const refsRoleExist: Check = {
       // Operators bring roles and accounts; what is declared in the same namespace tells whose they are.
       absence: (known, wanted) => {
         const { kind, namespace, root, name } = wanted;
-        const beside = namespace !== "" && [...known.ofKind(kind, { in: root, namespace })].length > 0;
+        const isOfCluster = namespace === "" || namespace === "kube-system";
+        const beside = !isOfCluster && [...known.ofKind(kind, { in: root, namespace })].length > 0;
         const what = `${kind.slice(kind.indexOf("/") + 1)} ${name}`;
         return beside
           ? { fail: "warning" }

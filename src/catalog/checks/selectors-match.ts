@@ -54,6 +54,20 @@ const selectorsMatch: Check = {
       ],
     },
     {
+      name: "pods that an operator makes of a custom resource",
+      files: {
+        "service.yaml": service("app.kubernetes.io/name: prometheus"),
+        "api.yaml": deployment("app.kubernetes.io/name: prometheus-operator"),
+        "prometheus.yaml": `apiVersion: monitoring.coreos.com/v1
+kind: Prometheus
+metadata: { name: k8s, namespace: shop }
+spec: { podMetadata: { labels: { app.kubernetes.io/part-of: shop } } }
+`,
+      },
+      expect: [{ verdict: "unknown" }],
+      not: { verdict: "fail" },
+    },
+    {
       name: "a monitor for a label that no Service has",
       files: {
         "service.yaml": service("app: api"),
