@@ -66,6 +66,18 @@ export interface IgnoreComment {
   readonly lines: readonly [number, number];
 }
 
+/**
+ * A comment by which Flux writes the newest image into a line: `{"$imagepolicy": "namespace:name:tag"}`. `image` is what
+ * stands before it, without quotes; `bad`: it is written so that Flux does not see it. Field: `marker:<line>`.
+ */
+export interface ImageMarker {
+  readonly line: number;
+  readonly text: string;
+  readonly image: string;
+  readonly policy?: { readonly namespace: string; readonly name: string; readonly part?: string };
+  readonly bad?: string;
+}
+
 /** A file of the repository. `usedBy` names what reads it (a kustomization, a Flux path, a script): files. Id: `file:<path>`. */
 export interface RepositoryFile {
   readonly path: string;
@@ -73,6 +85,7 @@ export interface RepositoryFile {
   readonly documents: number;
   readonly problem?: FileProblem;
   readonly ignores: readonly IgnoreComment[];
+  readonly markers: readonly ImageMarker[];
 }
 
 /** A path that a file names: where it says so, what stands there. */

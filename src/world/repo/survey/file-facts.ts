@@ -4,6 +4,7 @@ import type { FileProblem, FileRole, RepositoryFile } from "../../../model/repos
 import { lazyEvidence } from "../../evidence.ts";
 import type { Documents } from "../documents.ts";
 import { ignoreComments } from "./ignore-comments.ts";
+import { imageMarkers } from "./image-markers.ts";
 import type { Inventory } from "./inventory.ts";
 import { missingWord, nameless } from "./manifest-kinds.ts";
 import type { VertexMaker } from "./object-vertex.ts";
@@ -39,13 +40,17 @@ function fileVertex(
   const documents = read && "values" in read ? read.values.length : 0;
   const problem = read && problemIn(inventory, { path, text: "text" in text ? text.text : "", role, read });
   const ignores = "text" in text ? ignoreComments(text.text) : [];
+  const markers = "text" in text && yamlRoles.has(role) ? imageMarkers(text.text) : [];
+  const lineOf = (field: string | undefined): number =>
+    Number(field !== undefined && markers.length > 0 ? /^marker:(\d+)$/.exec(field)?.[1] : undefined) ||
+    (problem?.line ?? 1);
   const excerpt = problem?.message ?? `${role}, ${documents} documents`;
   return {
     id: `file:${path}`,
     subject: { kind: "file", path },
-    value: { path, role, documents, ...(problem ? { problem } : {}), ignores },
+    value: { path, role, documents, ...(problem ? { problem } : {}), ignores, markers },
     evidence: lazyEvidence({ ...look, query: path, content: () => excerpt, excerpt: () => excerpt }),
-    origin: (field) => ({ path, line: problem?.line ?? 1, ...(field ? { field } : {}) }),
+    origin: (field) => ({ path, line: lineOf(field), ...(field ? { field } : {}) }),
   };
 }
 
