@@ -16,6 +16,7 @@ import fluxDependsOn from "./flux-depends-on.ts";
 import fluxDoubleOwner from "./flux-double-owner.ts";
 import fluxHealthChecks from "./flux-health-checks.ts";
 import fluxHelmTimeout from "./flux-helm-timeout.ts";
+import fluxImageMarkers from "./flux-image-markers.ts";
 import fluxNotification from "./flux-notification.ts";
 import fluxPathExists from "./flux-path-exists.ts";
 import fluxSourceExists from "./flux-source-exists.ts";
@@ -113,6 +114,7 @@ export default [
   fluxDoubleOwner,
   fluxHealthChecks,
   fluxHelmTimeout,
+  fluxImageMarkers,
   fluxNotification,
   fluxPathExists,
   fluxSourceExists,
