@@ -14,7 +14,7 @@ export interface FoundOut {
   readonly source: CheckSource;
   readonly judged: Judged;
   readonly narrowed: Narrowed;
-  /** That nothing at all was judged. */
+  /** Says so where nothing at all was judged. */
   readonly nothing: readonly CheckNote[];
 }
 

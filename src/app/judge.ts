@@ -1,7 +1,7 @@
 import checks from "../catalog/checks/index.gen.ts";
 import { checkGraph } from "../engine/check.ts";
 import { ignoresOf } from "../engine/ignore.ts";
-import { unreadIn } from "../engine/unread.ts";
+import { unreadFiles, unreadIn } from "../engine/unread.ts";
 import type { Check } from "../model/catalog.ts";
 import type { CheckNote } from "../model/check-result.ts";
 import type { Finding } from "../model/finding.ts";
@@ -10,7 +10,7 @@ import type { FileRole, RepositoryFile } from "../model/repository.ts";
 import type { CheckSource } from "./check-source.ts";
 import { lookAt } from "./look.ts";
 
-/** What checks say of a tree of files. `unread`: something that should have been read was not. */
+/** What checks say of a tree of files. `unread` are the files that nothing was read of. */
 export interface Judged {
   readonly findings: readonly Finding[];
   readonly notes: readonly CheckNote[];
@@ -18,7 +18,7 @@ export interface Judged {
   /** Files of these that are more than YAML. */
   readonly known: number;
   readonly objects: number;
-  readonly unread: boolean;
+  readonly unread: ReadonlySet<string>;
 }
 
 /** Reads a tree and asks some checks about it. */
@@ -31,14 +31,13 @@ export async function judge(
   const roles = vertices.flatMap(roleOf);
   const ignores = ignoresOf({ vertices, fleet, now, checks, ran: asked });
   const findings = checkGraph({ graph, fleet, checks: asked, ignores });
-  const unread = unreadIn(graph, tree.unread, findings);
   return {
     findings,
-    notes: [...unread, ...ignores.notes()],
+    notes: [...unreadIn(graph, tree.unread, findings), ...ignores.notes()],
     files: roles.length,
     known: roles.filter((role) => role !== "yaml" && role !== "fleet").length,
     objects: vertices.filter(({ subject }) => subject.kind === "object").length,
-    unread: unread.length > 0,
+    unread: unreadFiles(graph),
   };
 }
 

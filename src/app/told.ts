@@ -32,7 +32,10 @@ export async function told(found: FoundOut, options: CheckOptions, pen: Pen, ver
   if (options.stepSummary !== undefined)
     await appendText(options.stepSummary, await formatOf("markdown").write(result, pen));
   const text = await format.write(result, { ...pen, path: (path) => pen.path(fromHere(source.root, path)) });
-  return { text, exit: exitOf({ ...options, ...narrowed, unread: judged.unread, nothing: nothing.length > 0 }) };
+  return {
+    text,
+    exit: exitOf({ ...options, findings: narrowed.findings, notes: result.notes, unread: judged.unread }),
+  };
 }
 
 function formatOf(id: string): Format {

@@ -12,7 +12,10 @@ const skipped = findingOf({ key: "skipped", verdict: "skipped" });
 const ignored = findingOf({ key: "ignored", ignored: "a reason" });
 const all = [pass, ignored, warning, unknown, skipped, error, critical];
 
-const ending = { failOn: "error", strict: false, unread: false, nothing: false } as const;
+const ending = { failOn: "error", strict: false, notes: [], unread: new Set<string>() } as const;
+const unproven = { notes: [{ text: "nothing was read from it", unproven: true }] } as const;
+const inBroken = findingOf({ key: "broken", places: [{ path: "broken.yaml", line: 1 }] });
+const brokenUnread = new Set(["broken.yaml"]);
 
 describe("how a check ends", () => {
   test.each([
@@ -25,9 +28,11 @@ describe("how a check ends", () => {
     ["what is ignored", [ignored], {}, 0],
     ["what cannot be told", [unknown], {}, 0],
     ["what cannot be told, strictly", [unknown], { strict: true }, 3],
-    ["a file that was not read", [pass], { unread: true }, 3],
-    ["a file that was not read, and an error", [error], { unread: true }, 1],
-    ["nothing at all", [], { nothing: true }, 3],
+    ["a file that was not read", [pass], unproven, 3],
+    ["a file that was not read, and an error", [error], unproven, 1],
+    ["a word beside it", [pass], { notes: [{ text: "the comment ignores nothing" }] }, 0],
+    ["a broken file, where nothing counts", [inBroken], { failOn: "never", unread: brokenUnread }, 3],
+    ["a broken file that is ignored", [{ ...inBroken, ignored: "a reason" }], { unread: brokenUnread }, 0],
   ] as const)("%s: %s", (_what, findings, given, exit) => {
     expect(exitOf({ ...ending, findings, ...given })).toBe(exit);
   });
@@ -71,14 +76,16 @@ test("every finding is counted once", () => {
 test("that nothing was judged is said; skipped checks judge nothing, and YAML alone is no manifest", () => {
   const here = { files: 3, known: 2, objects: 0, paths: [] };
   expect(nothingIn([pass], here)).toEqual([]);
-  expect(nothingIn([skipped], here)).toEqual([{ text: expect.stringContaining("3 files and 0 objects hold nothing") }]);
-  expect(nothingIn([pass], { ...here, known: 0 })).toEqual([
+  expect(nothingIn([skipped], here)).toMatchObject([
+    { text: expect.stringContaining("3 files and 0 objects hold nothing"), unproven: true },
+  ]);
+  expect(nothingIn([pass], { ...here, known: 0 })).toMatchObject([
     { text: expect.stringContaining("no manifest among them") },
   ]);
-  expect(nothingIn([], { ...here, files: 0, known: 0 })).toEqual([
+  expect(nothingIn([], { ...here, files: 0, known: 0 })).toMatchObject([
     { text: "nothing was checked: there is no manifest here" },
   ]);
-  expect(nothingIn([], { ...here, paths: ["docs"] })).toEqual([{ text: expect.stringContaining("is in docs") }]);
+  expect(nothingIn([], { ...here, paths: ["docs"] })).toMatchObject([{ text: expect.stringContaining("is in docs") }]);
 });
 
 describe("compared with what was known", () => {

@@ -66,7 +66,7 @@ export interface Reach {
 export function nothingIn(here: readonly Finding[], reach: Reach): readonly CheckNote[] {
   const isEmpty = reach.known + reach.objects === 0;
   if (!isEmpty && here.some(({ verdict }) => verdict !== "skipped")) return [];
-  return [{ text: `nothing was checked: ${isEmpty ? whatIsThere(reach) : whatIsSilent(reach)}` }];
+  return [{ text: `nothing was checked: ${isEmpty ? whatIsThere(reach) : whatIsSilent(reach)}`, unproven: true }];
 }
 
 function whatIsThere({ files }: Reach): string {
@@ -78,22 +78,24 @@ function whatIsSilent({ files, objects, paths }: Reach): string {
   return `${numbered(files, "file")} and ${numbered(objects, "object")} hold nothing that these checks judge`;
 }
 
-/** What decides how a check ends. `unread`: something that should have been read could not be. */
+/** What decides how a check ends. `unread` are the files of which nothing was read. */
 export interface Ending {
   readonly findings: readonly Finding[];
   readonly failOn: FailOn;
   readonly strict: boolean;
-  readonly unread: boolean;
-  /** Nothing at all was judged. */
-  readonly nothing: boolean;
+  readonly notes: readonly CheckNote[];
+  readonly unread: ReadonlySet<string>;
 }
 
 /** 1 for a failure that is grave enough, else 3 where something could not be proven, else 0. */
-export function exitOf({ findings, failOn, strict, unread, nothing }: Ending): ExitCode {
+export function exitOf({ findings, failOn, strict, notes, unread }: Ending): ExitCode {
   const counted = findings.filter(({ ignored }) => ignored === undefined);
   const grave = (one: Finding): boolean =>
     failOn !== "never" && severities.indexOf(one.severity) >= severities.indexOf(failOn);
-  if (counted.some((one) => one.verdict === "fail" && grave(one))) return exitCodes.failed;
+  const failed = counted.filter(({ verdict }) => verdict === "fail");
+  if (failed.some(grave)) return exitCodes.failed;
   const doubtful = strict && counted.some(({ verdict }) => verdict === "unknown");
-  return unread || nothing || doubtful ? exitCodes.unproven : exitCodes.proven;
+  // A finding that does not count may be all that tells of a file which hides others.
+  const hidden = unread.size > 0 && failed.some(({ places: [place] = [] }) => unread.has(place?.path ?? ""));
+  return doubtful || hidden || notes.some(({ unproven }) => unproven) ? exitCodes.unproven : exitCodes.proven;
 }

@@ -2,6 +2,7 @@ import type { CheckNote } from "../model/check-result.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Graph } from "../model/graph.ts";
 import type { RepositoryFile } from "../model/repository.ts";
+import type { Position } from "../model/subject.ts";
 
 /** A folder or link that could not be read, and why, as the end of a sentence. */
 interface Refused {
@@ -23,15 +24,25 @@ export function unreadIn(
       .filter(({ verdict }) => verdict === "fail" || verdict === "unknown")
       .flatMap(({ places = [] }) => places.map(({ path }) => path)),
   );
-  const folders = refused.map(({ path, why }) => ({ text: `nothing was read from it: ${why}`, place: { path } }));
+  const folders = refused.map(({ path, why }) => unread(why, { path }));
   const files = [...graph.ofKind("file")].flatMap(({ value }) => {
     const file = value as RepositoryFile;
     const { path, problem } = file;
     if (!problem || told.has(path) || mayBeAnything(file)) return [];
     const place = { path, ...(problem.line === undefined ? {} : { line: problem.line }) };
-    return [{ text: `nothing was read from it: ${withoutPlace(problem.message, path)}`, place }];
+    return [unread(withoutPlace(problem.message, path), place)];
   });
   return [...folders, ...files];
+}
+
+/** The files of which nothing was read, whoever tells that. */
+export function unreadFiles(graph: Graph): ReadonlySet<string> {
+  const files = [...graph.ofKind("file")].map(({ value }) => value as RepositoryFile);
+  return new Set(files.filter((file) => file.problem && !mayBeAnything(file)).map(({ path }) => path));
+}
+
+function unread(why: string, place: Position): CheckNote {
+  return { text: `nothing was read from it: ${why}`, place, unproven: true };
 }
 
 /** What is in nobody's hands that reads manifests (settings of a program, with tags of its own) need not be YAML. */

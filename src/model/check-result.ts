@@ -24,6 +24,8 @@ export interface CheckAbout {
 export interface CheckNote {
   readonly text: string;
   readonly place?: Position;
+  /** It keeps the check from proving anything: the exit code is 3 where nothing failed. */
+  readonly unproven?: true;
 }
 
 /** A whole answer. Paths are relative to `root`. */

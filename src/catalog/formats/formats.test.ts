@@ -100,6 +100,7 @@ describe("table", () => {
     // The line shows what is there; it is not said twice.
     expect(text).not.toMatch(/there +setings/);
     expect(text).toContain("salvor check --fix does it");
+    expect(await written("table", resultOf([worst], { root: "-" }))).not.toContain("--fix");
   });
   test("says why and how to mend once for each check", async () => {
     const text = await written("table", resultOf([worst, warning]));
@@ -120,7 +121,8 @@ describe("table", () => {
 
 test("short is one line for each, with a place that editors open", async () => {
   const lines = (await written("short", resultOf([worst, warning, unknown]))).split("\n");
-  expect(lines).toHaveLength(5);
+  expect(lines).toHaveLength(6);
+  expect(lines[3]).toBe("c.yaml:1: note: the comment ignores x: there is nothing");
   expect(lines[0]).toMatch(
     /^apps\/größe & co\/a,b:c\.yaml:7: critical: Pod\/shop\/api: says .* more \[refs-config-exist\]$/,
   );
@@ -131,6 +133,27 @@ test("short is one line for each, with a place that editors open", async () => {
 test.each(["table", "short", "markdown", "github"])("%s lets no text steer the terminal", async (id) => {
   const text = await written(id, resultOf([{ ...worst, expected: nasty, actual: nasty, remedy: nasty }]));
   expect(text).not.toContain(String.fromCharCode(27));
+});
+
+describe("what keeps a check from proving anything is as loud as its exit code", () => {
+  const result = resultOf([pass], {
+    notes: [{ text: "nothing was read from it: this user may not read it", place: { path: "shut" }, unproven: true }],
+  });
+  test.each([
+    ["short", "shut: note: nothing was read from it"],
+    ["github", "::error file=shut,title=salvor check::nothing was read from it"],
+    ["junit", '<error type="unproven" message="nothing was read from it: this user may not read it"/>'],
+    ["sarif", '"executionSuccessful": false'],
+  ])("%s", async (id, text) => {
+    expect(await written(id, result)).toContain(text);
+  });
+  test("junit counts it", async () => {
+    expect(elementsOf(await written("junit", result))[0]?.attributes).toMatchObject({ tests: "2", errors: "1" });
+  });
+});
+
+test("name is one line for each, whatever is in it", async () => {
+  expect(await written("name", resultOf([{ ...worst, key: "a:b\u001b[31m\nc" }]))).toBe("a:b\ufffd[31m\ufffdc\n");
 });
 
 test("name is the keys", async () => {

@@ -40,8 +40,10 @@ function findingLine(finding: Finding): Line {
   return { level, line: annotation(level, { ...firstPlace(finding), title: `salvor ${check}` }, text) };
 }
 
-function noteLine({ text, place }: CheckNote): Line {
-  return { level: "notice", line: annotation("notice", { ...place, title: "salvor check" }, text) };
+/** What keeps the job from being green is an error. */
+function noteLine({ text, place, unproven }: CheckNote): Line {
+  const level = unproven ? "error" : "notice";
+  return { level, line: annotation(level, { ...place, title: "salvor check" }, text) };
 }
 
 function annotation(

@@ -1,4 +1,4 @@
-import { type CheckResult, firstPlace, placeText, severities } from "../../model/check-result.ts";
+import { type CheckNote, type CheckResult, firstPlace, placeText, severities } from "../../model/check-result.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Format } from "../../model/format.ts";
 
@@ -12,6 +12,8 @@ const junit: Format = {
       title,
       cases: result.findings.filter(({ check }) => check === id).map((finding) => caseOf(finding, result)),
     }));
+    const unproven = result.notes.filter((note) => note.unproven).map(unprovenCase);
+    if (unproven.length > 0) suites.push({ id: "salvor", title: "Everything could be read", cases: unproven });
     const lines = suites.flatMap(({ id, title, cases }) => [
       `  <testsuite name=${quoted(id)} ${tally(cases)}>`,
       `    <properties><property name="title" value=${quoted(title)}/></properties>`,
@@ -60,6 +62,14 @@ function caseOf(finding: Finding, result: CheckResult): Case {
   };
   const inner = body[outcome];
   return { outcome, xml: inner === "" ? `${open}/>` : `${open}>${inner}</testcase>` };
+}
+
+/** What keeps a check from proving anything is red as well. */
+function unprovenCase({ text, place }: CheckNote): Case {
+  const at = place ? ` file=${quoted(place.path)}` : "";
+  const name = quoted(place ? placeText(place) : "salvor check");
+  const inner = `<error type="unproven" message=${quoted(text)}/>`;
+  return { outcome: "error", xml: `    <testcase classname="salvor" name=${name}${at}>${inner}</testcase>` };
 }
 
 const severityWord = (verdict: Finding["verdict"], severity: Finding["severity"]): string =>

@@ -25,7 +25,12 @@ function logOf(result: CheckResult): object {
         tool: { driver: { name: "Salvor", semanticVersion: version, rules: checks.map(ruleOf) } },
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { [base]: { description: { text: "the folder of the repository" } } },
-        invocations: [{ executionSuccessful: true, toolConfigurationNotifications: notes.map(notificationOf) }],
+        invocations: [
+          {
+            executionSuccessful: !notes.some(({ unproven }) => unproven),
+            toolConfigurationNotifications: notes.map(notificationOf),
+          },
+        ],
         results: findings.map((finding) => resultOf(finding, indexes.get(finding.check) ?? -1)),
       },
     ],
@@ -89,8 +94,12 @@ function logicalOf(finding: Finding): object {
   return { logicalLocations: [{ fullyQualifiedName: `${affected(finding)}${field}`, kind: "resource" }] };
 }
 
-function notificationOf({ text, place }: CheckNote): object {
-  return { level: "note", message: { text }, ...(place ? { locations: [locationOf(place)] } : {}) };
+function notificationOf({ text, place, unproven }: CheckNote): object {
+  return {
+    level: unproven ? "error" : "note",
+    message: { text },
+    ...(place ? { locations: [locationOf(place)] } : {}),
+  };
 }
 
 export default sarif;

@@ -19,10 +19,12 @@ interface Told {
   readonly finding: Finding;
   readonly check?: CheckAbout | undefined;
   readonly first: boolean;
+  /** Whether --fix does it: what came by standard input is in no file. */
+  readonly mendable: boolean;
 }
 
 /** Findings by what is affected; the group of the worst comes first. */
-function groupsOf({ findings, checks }: CheckResult): readonly (readonly [string, readonly Told[]])[] {
+function groupsOf({ findings, checks, root }: CheckResult): readonly (readonly [string, readonly Told[]])[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const group = groups.get(headOf(finding)) ?? [];
@@ -33,7 +35,8 @@ function groupsOf({ findings, checks }: CheckResult): readonly (readonly [string
   const told = (finding: Finding): Told => {
     const first = finding.verdict === "fail" && !spoke.has(finding.check);
     if (first) spoke.add(finding.check);
-    return { finding, check: checks.find(({ id }) => id === finding.check), first };
+    const mendable = finding.fix !== undefined && root !== "-";
+    return { finding, check: checks.find(({ id }) => id === finding.check), first, mendable };
   };
   return [...groups].map(([name, group]) => [name, group.map(told)]);
 }
@@ -41,14 +44,15 @@ function groupsOf({ findings, checks }: CheckResult): readonly (readonly [string
 function headOf(finding: Finding): string {
   const { subject } = finding;
   const root = subject.kind === "object" ? (subject.ref.in ?? ".") : ".";
-  return root === "." ? affected(finding) : `${affected(finding)}  in ${root}`;
+  const name = affected(finding).replace(/\s*\n\s*/g, " ");
+  return root === "." ? name : `${name}  in ${root}`;
 }
 
 function tellGroup([name, findings]: readonly [string, readonly Told[]], pen: Pen): readonly string[] {
   return [pen.tint(name, "strong"), ...findings.flatMap((finding) => tellFinding(finding, pen)), ""];
 }
 
-function tellFinding({ finding, check, first }: Told, pen: Pen): readonly string[] {
+function tellFinding({ finding, check, first, mendable }: Told, pen: Pen): readonly string[] {
   const { verdict, severity, places: [place, ...others] = [], summary } = finding;
   const at = place ? `  ${where(place, pen)}` : "";
   const line = lineOf(finding, place);
@@ -60,7 +64,7 @@ function tellFinding({ finding, check, first }: Told, pen: Pen): readonly string
     ...part("expected", finding.expected, pen),
     ...part("also", alsoAt(others, pen), pen),
     ...part("why", first ? check?.why : undefined, pen),
-    ...part("mend", first || finding.remedy !== check?.remedy || finding.fix ? mendOf(finding) : undefined, pen),
+    ...part("mend", first || finding.remedy !== check?.remedy || mendable ? mendOf(finding, mendable) : undefined, pen),
     ...part("ignored", finding.ignored, pen),
   ];
 }
@@ -93,9 +97,9 @@ function lineOf({ evidence: [seen] }: Finding, place: Position | undefined): str
   return isLine ? seen.excerpt : undefined;
 }
 
-function mendOf({ remedy, fix }: Finding): string | undefined {
+function mendOf({ remedy }: Finding, mendable: boolean): string | undefined {
   if (remedy === undefined) return undefined;
-  return fix === undefined ? remedy : `${remedy} salvor check --fix does it.`;
+  return mendable ? `${remedy} salvor check --fix does it.` : remedy;
 }
 
 function tellNotes({ notes }: CheckResult, pen: Pen): readonly string[] {
