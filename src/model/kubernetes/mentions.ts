@@ -48,12 +48,16 @@ const wholeWithScheme = new RegExp(
 );
 const wholeWithPort = new RegExp(`^(?=[A-Za-z])(${host}):([1-9]\\d{1,4})$`);
 
+const mayHoldAddress = /:\/\/|:\d|\.svc/;
+
 /** The addresses in a text: URLs, `host:port`, names that end in `.svc`. What a comment says is left out. */
 export function mentionsIn(text: string): readonly Mention[] {
-  if (!/:\/\/|:\d|\.svc/.test(text)) return [];
+  if (!mayHoldAddress.test(text)) return [];
   const whole = wholeIn(text.trim());
   if (whole.length > 0) return whole;
-  return text.split("\n").flatMap((line) => (/^\s*(?:#|\/\/|;|--)/.test(line) ? [] : inLine(line)));
+  return text
+    .split("\n")
+    .flatMap((line) => (mayHoldAddress.test(line) && !/^\s*(?:#|\/\/|;|--)/.test(line) ? inLine(line) : []));
 }
 
 function wholeIn(text: string): readonly Mention[] {

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { nearest } from "../../model/nearest.ts";
 import { fieldPath } from "./positions.ts";
 
 /** A mistake in a fleet file: at which field, and what it is, as the end of a sentence that begins with the field. */
@@ -40,26 +41,6 @@ function unknownKey(key: string, known: readonly string[]): string {
   const near = nearest(key, known);
   const meant = near ? `; did you mean "${near}"?` : "";
   return `is a key that this version does not act on (it knows here: ${known.join(", ")})${meant}`;
-}
-
-function nearest(key: string, known: readonly string[]): string | undefined {
-  const scored = known.map((name) => ({ name, steps: editSteps(key.toLowerCase(), name.toLowerCase()) }));
-  const best = scored.sort((a, b) => a.steps - b.steps)[0];
-  return best && best.steps <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined;
-}
-
-/** How many letters must be put in, taken out or exchanged to make one word of the other. */
-function editSteps(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const same = from[i - 1] === to[j - 1] ? 0 : 1;
-      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same);
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }
 
 /** The keys that a mapping may have at a place of the schema. */

@@ -30,7 +30,7 @@ export interface Unread {
 
 /** A path inside a tree as another path of it names it: `a/b` and `../c` give `a/c`; what leaves the tree begins with `..`. */
 export function pathFrom(folder: string, target: string): string {
-  const joined = posix.normalize(posix.join(folder, target));
+  const joined = posix.join(folder, target);
   return joined.length > 1 && joined.endsWith("/") ? joined.slice(0, -1) : joined;
 }
 
@@ -60,22 +60,28 @@ export function treeOf(
   const present = new Set(files);
   const folders = foldersOf([...files, ...links.keys()]);
   const texts = new Map<string, FileText>();
-  const resolved = (path: string): string => (links.size === 0 ? path : withoutLinks(path, links));
+  const real = new Map<string, string>();
+  const resolved = (path: string): string => {
+    if (links.size === 0) return path;
+    const known = real.get(path) ?? withoutLinks(path, links);
+    real.set(path, known);
+    return known;
+  };
   return {
     root,
     files,
     unread,
     kind(path) {
-      const real = resolved(path);
-      return present.has(real) ? "file" : folders.has(real) ? "folder" : "absent";
+      const there = resolved(path);
+      return present.has(there) ? "file" : folders.has(there) ? "folder" : "absent";
     },
     names: (folder) => [...(folders.get(resolved(folder)) ?? [])].sort(),
     text(path) {
-      const real = resolved(path);
-      const known = texts.get(real);
+      const there = resolved(path);
+      const known = texts.get(there);
       if (known) return known;
-      const answer = read(real);
-      texts.set(real, answer);
+      const answer = read(there);
+      texts.set(there, answer);
       return answer;
     },
   };

@@ -6,7 +6,7 @@ import type { Tree } from "../tree.ts";
 import { readDocuments } from "../yaml.ts";
 import { kustomizeSchema } from "../yaml-schema.ts";
 import type { Written } from "./edits.ts";
-import { Places } from "./places.ts";
+import { Places, type Root } from "./places.ts";
 import { leavesValueOut, withFoldsWritten } from "./rewriting.ts";
 import { NotCovered, Refused } from "./stops.ts";
 
@@ -65,12 +65,19 @@ export class Sources {
 
   /** The documents of a text that stands in another document. */
   inline(text: string, inside: Written, schema: Schema = kustomizeSchema): Documents {
-    const path = this.places.pathOf(inside);
-    const read = this.#inner(path, text, schema);
-    if ("values" in read)
-      read.values.forEach((value, document) => {
-        this.places.add(value, { path, document, text: () => text, inside });
-      });
+    const { places } = this;
+    const read = this.#inner("", text, schema);
+    // Where it stands is looked up where somebody asks for it, or something is wrong with it.
+    if ("problem" in read) return this.#inner(places.pathOf(inside), text, schema);
+    const root = (document: number): Root => ({
+      get path() {
+        return places.pathOf(inside);
+      },
+      document,
+      text: () => text,
+      inside,
+    });
+    for (const [document, value] of read.values.entries()) places.add(value, root(document));
     return read;
   }
 
