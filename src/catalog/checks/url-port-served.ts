@@ -52,6 +52,24 @@ const urlPortServed: Check = {
       expect: [{ verdict: "fail", actual: "80", expected: "8080" }],
     },
     {
+      name: "an address that variables make up",
+      files: {
+        ...files("http://store:80", 80),
+        "pod.yaml": `apiVersion: v1
+kind: Pod
+metadata: { name: shop, namespace: shop }
+spec:
+  containers:
+    - name: main
+      image: shop
+      env:
+        - { name: STORE_PORT, value: "8080" }
+        - { name: STORE_URL, value: "http://store:$(STORE_PORT)/items" }
+`,
+      },
+      expect: [{ verdict: "fail", places: [{ path: "pod.yaml", line: 10 }], actual: "8080", expected: "80" }],
+    },
+    {
       name: "a Service that is not declared here",
       files: { "settings.yaml": files("http://store/items", 8080)["settings.yaml"] ?? "" },
       expect: [],

@@ -1,6 +1,7 @@
 import { type Graph, templateShelf, type Vertex } from "../graph.ts";
 import { remembered } from "../remember.ts";
 import { type HostPort, type NamedService, serviceOf } from "./address.ts";
+import { expanded, ownValues } from "./expansion.ts";
 import { fieldsAt, isMapping, joined, textsIn } from "./fields.ts";
 import { type Mention, mentionsIn } from "./mentions.ts";
 import { kindOf, type Place, placeOf } from "./naming.ts";
@@ -96,15 +97,19 @@ function ofData(data: unknown, field: string): readonly Setting[] {
 
 function ofTemplate(at: TemplateAt): readonly Setting[] {
   return containersAt(at).flatMap(({ container, field }): readonly Setting[] => {
+    const values = ownValues(container);
     const env = fieldsAt(container, "env[]").flatMap(({ value, field: place }): readonly Setting[] => {
-      const { name, value: text } = (value ?? {}) as { name?: unknown; value?: unknown };
-      if (typeof name !== "string" || typeof text !== "string") return [];
-      const sibling = (other: string): unknown => container.env?.find((one) => one.name === other)?.value;
+      const { name, value: written } = (value ?? {}) as { name?: unknown; value?: unknown };
+      if (typeof name !== "string" || typeof written !== "string") return [];
+      const text = values.get(name) ?? written;
+      const sibling = (other: string): unknown => values.get(other);
       return [{ name, text, field: `${field}.${place}.value`, ...portBeside(name, sibling) }];
     });
     const words = ["args[]", "command[]"].flatMap((path) => fieldsAt(container, path));
     const argued = words.flatMap(({ value, field: place }) =>
-      typeof value === "string" ? [{ text: value.replace(/^--?[\w.-]+=/, ""), field: `${field}.${place}` }] : [],
+      typeof value === "string"
+        ? [{ text: expanded(value.replace(/^--?[\w.-]+=/, ""), values), field: `${field}.${place}` }]
+        : [],
     );
     return [...env, ...argued];
   });
