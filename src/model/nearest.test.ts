@@ -49,6 +49,7 @@ describe("the nearest name", () => {
     ["paymentservice", "payment-service"],
     ["grafana", "grafana-admin"],
     ["grafana-secret", "grafana"],
+    ["nats-init-streams", "nats-streams-init"],
     ["user-service", "userservice"],
     ["postgres-config", "postgress-config"],
   ])("of the object %s is %s", (name, expected) => {
@@ -77,6 +78,7 @@ describe("the nearest name", () => {
 describe("a slip of the hand", () => {
   it.each([
     ["settings", "setings"],
+    ["nats-init-streams", "nats-streams-init"],
     ["db_creds", "db-creds"],
     ["payments-api", "paymnets-api"],
   ])("%s and %s", (a, b) => {

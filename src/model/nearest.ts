@@ -1,5 +1,13 @@
 const plain = (name: string): string => name.toLowerCase().replace(/[-_.\s]/g, "");
 
+/** The parts of a name, in whatever order they stand. */
+const partsOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .split(/[-_.\s]/)
+    .sort()
+    .join(" ");
+
 /** Slips of a hand that are forgiven in a name of a length: none in `ab`, one in `port`, two in `replicas`, three at most. */
 const slipsIn = (length: number): number => (length < 3 ? 0 : Math.min(3, Math.ceil(length / 4)));
 
@@ -48,12 +56,13 @@ function extended(short: string, long: string): boolean {
 
 /**
  * How far a candidate is from the name: 0 for the name itself, below 1 for the same letters in other case or with other
- * dashes, then by slips; a part in front or behind counts as one slip and a little for its length. Undefined: not near.
+ * dashes, and for the same parts in another order, then by slips; a part in front or behind counts as one slip and a little for its length. Undefined: not near.
  */
 function distance(name: string, candidate: string): number | undefined {
   if (name === candidate) return 0;
   const [a, b] = [plain(name), plain(candidate)];
   if (a === b) return 0.5;
+  if (partsOf(name) === partsOf(candidate)) return 0.75;
   const limit = slipsIn(Math.min(a.length, b.length));
   const slips = editDistance(a, b, limit);
   if (slips <= limit) return slips;
@@ -78,11 +87,11 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 }
 
 /**
- * Whether one name is surely the other, mistyped: the same but for case and dashes, or a slip or two inside a part of
+ * Whether one name is surely the other, mistyped: the same but for case and dashes, the same parts in another order, or a slip or two inside a part of
  * letters. Not where a number or a whole part differs (`api-1` and `api-2`, `db-read` and `db-write`): both may be meant.
  */
 export function isSlip(name: string, other: string): boolean {
-  if (plain(name) === plain(other)) return true;
+  if (plain(name) === plain(other) || partsOf(name) === partsOf(other)) return true;
   const [a, b] = [name.toLowerCase().split(/[-_.\s]/), other.toLowerCase().split(/[-_.\s]/)];
   if (a.length !== b.length) return false;
   return a.every((part, index) => {

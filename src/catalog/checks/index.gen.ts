@@ -75,10 +75,12 @@ import resourcesRequestsOverLimits from "./resources-requests-over-limits.ts";
 import restartPolicy from "./restart-policy.ts";
 import routeBackend from "./route-backend.ts";
 import saExists from "./sa-exists.ts";
+import scriptsAwaitedExist from "./scripts-awaited-exist.ts";
 import scriptsErrorsHidden from "./scripts-errors-hidden.ts";
 import scriptsFlagAlwaysSet from "./scripts-flag-always-set.ts";
 import scriptsQueryBlind from "./scripts-query-blind.ts";
 import scriptsTimeoutTooShort from "./scripts-timeout-too-short.ts";
+import sealedForm from "./sealed-form.ts";
 import sealedScope from "./sealed-scope.ts";
 import secretsEncrypted from "./secrets-encrypted.ts";
 import secretsFilePresent from "./secrets-file-present.ts";
@@ -173,10 +175,12 @@ export default [
   restartPolicy,
   routeBackend,
   saExists,
+  scriptsAwaitedExist,
   scriptsErrorsHidden,
   scriptsFlagAlwaysSet,
   scriptsQueryBlind,
   scriptsTimeoutTooShort,
+  sealedForm,
   sealedScope,
   secretsEncrypted,
   secretsFilePresent,

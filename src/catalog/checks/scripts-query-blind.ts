@@ -22,7 +22,7 @@ const scriptsQueryBlind: Check = {
         {
           verdict: "fail",
           summary:
-            'This matches nothing: no object has app=api and app=web at the same time: a comma in a selector means "and"',
+            'This cannot find what it looks for: no object has app=api and app=web at the same time: a comma in a selector means "and"',
           places: [{ path: "verify.sh", line: 1 }],
         },
       ],
@@ -37,7 +37,7 @@ const scriptsQueryBlind: Check = {
     for (const of of graph.ofKind("script") as Iterable<Vertex<Script>>) {
       const blind = of.value.commands.filter((command) => command.blind !== undefined);
       for (const { field, blind: why } of blind)
-        yield { of, verdict: "fail", field, summary: `This matches nothing: ${why}` };
+        yield { of, verdict: "fail", field, summary: `This cannot find what it looks for: ${why}` };
       if (blind.length === 0) yield { of, verdict: "pass" };
     }
   },

@@ -85,6 +85,7 @@ function* judged(graph: Graph, of: Vertex, command: ScriptCommand, awaited: Awai
       field,
       verdict: "unknown",
       summary: `What it waits for (${awaited.kind} ${name}) is not declared here`,
+      about: `awaited:${awaited.kind}/${name}`,
     };
     return;
   }

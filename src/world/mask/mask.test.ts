@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what such files say
 import { expect, test } from "vitest";
 import { createMasker } from "./create-masker.ts";
 
@@ -33,6 +34,18 @@ test("a Secret's values are handed out as HMAC, length, address and marks, and n
     stringData: { again: { secret: string } };
   };
   expect(values.data.password.secret).toBe(values.stringData.again.secret);
+});
+
+test("what a SealedSecret holds in place of something sealed is hidden; what is sealed is not", () => {
+  const sealed = `AgBy3i4OJSWK${"PiTySYZZA9rO43cGDEqbase64".repeat(30)}`;
+  const spec = { encryptedData: { user: sealed, password: "hunter2-hunter2", token: "${TOKEN}" } };
+  const masked = masker.object({ kind: "SealedSecret", metadata: { name: "db" }, spec });
+  expect(masked.spec.encryptedData).toEqual({
+    user: sealed,
+    password: masker.mark("hunter2-hunter2"),
+    token: "${TOKEN}",
+  });
+  expect(masker.object(masked)).toEqual(masked);
 });
 
 test("an address is not made of a part of a password", () => {

@@ -1,5 +1,6 @@
 import { isCredentialField, isCredentialName, isHarmlessValue } from "./credentials.ts";
 import type { Masker } from "./masker.ts";
+import { isSealed } from "./secret-value.ts";
 
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -9,6 +10,7 @@ type Json = Record<string, unknown>;
 export function maskObject<T extends object>(object: T, masker: Masker): T {
   const source = object as Json;
   if (source.kind === "Secret") return maskSecret(source, masker) as T;
+  if (source.kind === "SealedSecret") return maskSealed(source, masker) as T;
   if (source.kind === "List" || Array.isArray(source.items)) {
     const items = Array.isArray(source.items)
       ? source.items.map((item) => (isJson(item) ? maskObject(item, masker) : item))
@@ -39,6 +41,18 @@ function maskSecret(secret: Json, masker: Masker): Json {
     masked.stringData = masker.secret("stringData", bytesOf(stringData, "utf8"));
   }
   return masked;
+}
+
+/** What was never sealed stands in clear text where everybody takes it for sealed. */
+function maskSealed(sealed: Json, masker: Masker): Json {
+  const masked = maskValue(sealed, masker, "object") as Json;
+  const { encryptedData } = isJson(sealed.spec) ? sealed.spec : {};
+  if (!isJson(encryptedData)) return masked;
+  const values = mapValues(encryptedData, (_, value) => {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    return isSealed(text) || isHarmlessValue(text) ? value : masker.mark(text);
+  });
+  return { ...masked, spec: { ...(masked.spec as Json), encryptedData: values } };
 }
 
 function bytesOf(value: unknown, encoding: "base64" | "utf8"): Buffer {

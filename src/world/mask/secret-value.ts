@@ -48,6 +48,14 @@ function address(scheme: string | undefined, host: string | undefined, port: str
   return { ...(scheme ? { scheme } : {}), host, ...(port ? { port: Number(port) } : {}) };
 }
 
+/**
+ * Whether a value is what kubeseal makes: two bytes that say how long the key is that follows, encrypted for a
+ * certificate of 2048, 3072 or 4096 bits, and what is sealed with it. Source: HybridEncrypt of sealed-secrets.
+ */
+export function isSealed(value: string): boolean {
+  return /^A[QYg][A-D][A-Za-z0-9+/=\r\n]{350,}$/.test(value.trim());
+}
+
 /** What may be said of a value without giving it away. */
 export function marksOf(value: string): readonly SecretMark[] {
   const marks: SecretMark[] = [];

@@ -16,7 +16,7 @@ const flags: readonly (readonly [program: RegExp, names: readonly string[]])[] =
 ];
 
 /** Programs whose first word behind them is a file or folder. */
-const takesFirst = /^(?:source|\.|bash|sh|zsh|python3?|node|ansible-playbook)$/;
+const takesFirst = /^(?:source|\.|bash|sh|zsh|python3?|node)$/;
 
 /** The words of a command that name files or folders which must be there. */
 export function namedPaths(command: Command): readonly Word[] {
@@ -52,12 +52,21 @@ function operands(words: readonly Word[], text: string): readonly Word[] {
   if (!program) return [];
   const first = rest.find((word) => !word.text.startsWith("-"));
   if (takesFirst.test(program.text)) return rest[0] && !rest[0].text.startsWith("-") ? [rest[0]] : [];
+  if (program.text === "ansible-playbook") return rest.filter((word, at) => isPlaybook(word, rest[at - 1]));
   if (/^\.{1,2}\/[\w./-]+\.(?:sh|bash|py)$/.test(program.text)) return [program];
   if (/^kustomize build\b|^(?:kubectl|oc) kustomize\b/.test(text))
     return rest.filter((word) => word !== first && !word.text.startsWith("-")).slice(0, 1);
   if (/^helm (?:install|upgrade|template|lint|package|dependency|dep)\b/.test(text))
     return rest.filter((word) => /^\.{1,2}(?:\/|$)/.test(word.text)).slice(0, 1);
   return /^sops\b/.test(text) && rest.at(-1)?.text.includes(".") ? rest.slice(-1) : [];
+}
+
+/** Playbooks, inventories in files, and files of variables (`@vars.yml`, which stay out: a program may write them). */
+function isPlaybook({ text }: Word, before: Word | undefined): boolean {
+  if (/^-(?:i|-inventory)$/.test(before?.text ?? "")) return text.includes("/") && !text.includes(",");
+  return (
+    /\.ya?ml$/.test(text) && !/^[-@]/.test(text) && !/^-(?:e|-extra-vars|t|-tags|l|-limit)$/.test(before?.text ?? "")
+  );
 }
 
 /** What a command makes: targets of redirections and of flags that name an output. */

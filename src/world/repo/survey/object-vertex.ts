@@ -42,7 +42,7 @@ export function objectVertex(maker: VertexMaker, root: string, raw: RawObject): 
     line(field) {
       const { path, line = 1 } = raw.origin(field);
       // A line of a Secret may be a value, so what it says is told by the masked object alone.
-      const excerpt = object.kind === "Secret" ? excerptOf(object) : maskedLine(maker, { path, line });
+      const excerpt = /^(?:Sealed)?Secret$/.test(object.kind) ? excerptOf(object) : maskedLine(maker, { path, line });
       return evidence({ ...look, query: `${path}:${line}`, content: excerpt, excerpt });
     },
   };
