@@ -55,6 +55,17 @@ const envKeyUnread: Check = {
       },
       expect: [{ verdict: "fail", actual: "PROT", expected: "PORT" }],
     },
+    {
+      name: "a setting of Spring by one of its relaxed names",
+      files: {
+        ...files("", "SHOP_CLIENT_FETCH_REGISTRY"),
+        "api/main.py": "",
+        "api/App.java": "class App {}\n",
+        "api/application.yml": "shop:\n  client:\n    fetch-registry: 'false'\n",
+      },
+      expect: [{ verdict: "pass" }],
+      not: { verdict: "fail" },
+    },
     { name: "a name that a library may read", files: files(reads, "OTEL_SERVICE_NAME"), expect: [{ verdict: "pass" }] },
     {
       name: "the program makes names up",

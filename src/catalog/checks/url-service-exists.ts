@@ -83,6 +83,22 @@ data:
       ],
     },
     {
+      name: "a name in the registry of Spring Cloud, and a route that has a check of its own",
+      files: {
+        "pod.yaml": pod("lb://JOB-RUNNER"),
+        "service.yaml": service(),
+        "route.yaml": `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: web, namespace: shop }
+spec:
+  hosts: [shop.example.org]
+  http: [{ route: [{ destination: { host: job-web.shop.svc.cluster.local } }] }]
+`,
+      },
+      expect: [],
+      not: { verdict: "fail" },
+    },
+    {
       name: "a namespace of which nothing is declared",
       files: { "pod.yaml": pod("http://loki.monitoring.svc:3100"), "service.yaml": service() },
       expect: [{ verdict: "unknown" }],

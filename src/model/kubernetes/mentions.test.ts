@@ -33,6 +33,8 @@ describe("addresses in a text", () => {
     "http://${HOST}:80",
     "10.0.0.1:8080",
     "user@example.org",
+    "lb://ORDERS",
+    '{ "uri": "lb://ORDERS" }',
   ])("none in %s", (text) => {
     expect(mentionsIn(text)).toEqual([]);
   });

@@ -64,7 +64,7 @@ function wholeIn(text: string): readonly Mention[] {
   const parts = text.split(",").map((part) => part.trim());
   const found = parts.flatMap((part): readonly Mention[] => {
     const url = wholeWithScheme.exec(part);
-    if (url?.[2]) return [mention(url[2], url[3], url[1], true)];
+    if (url?.[2]) return isLookedUp(url[1]) ? [mention(url[2], url[3], url[1], true)] : [];
     const plain = wholeWithPort.exec(part);
     return plain?.[1] ? [mention(plain[1], plain[2], undefined, true)] : [];
   });
@@ -72,13 +72,20 @@ function wholeIn(text: string): readonly Mention[] {
 }
 
 function inLine(line: string): readonly Mention[] {
-  const urls = [...line.matchAll(withScheme)].map(([, scheme, name = "", port]) => mention(name, port, scheme, false));
+  const urls = [...line.matchAll(withScheme)].flatMap(([, scheme, name = "", port]) =>
+    isLookedUp(scheme) ? [mention(name, port, scheme, false)] : [],
+  );
   const rest = line.replace(withScheme, " ");
   const plain = [...rest.matchAll(withPort)].map(([, name = "", port]) => mention(name, port, undefined, false));
   const named = [...rest.replace(withPort, " ").matchAll(inCluster)].map(([, name = ""]) =>
     mention(name, undefined, undefined, false),
   );
   return [...urls, ...plain, ...named];
+}
+
+/** Whether a host behind a scheme is looked up in DNS: `lb://ORDERS` of Spring Cloud is a name in a registry of programs. */
+function isLookedUp(scheme: string | undefined): boolean {
+  return scheme?.toLowerCase() !== "lb";
 }
 
 function mention(name: string, said: string | undefined, scheme: string | undefined, whole: boolean): Mention {

@@ -73,6 +73,9 @@ function howIn(text: string, { name, port, address }: Omit<Setting, "text" | "fi
   return [{ host: text, how: "bare", ...(port === undefined ? {} : { port }) }];
 }
 
+/** Kinds whose hosts are routes, which have a relation of their own. */
+const routed = new Set(["networking.istio.io/VirtualService", "networking.istio.io/DestinationRule"]);
+
 const hostSetting = /(?:^|[_.-])(?:host|hostname|server|endpoint|addr|address|svc|service)$/i;
 const bareHost = /^[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*$/;
 
@@ -82,7 +85,7 @@ function settingsOf(vertex: Vertex, kind: string): readonly Setting[] {
   const { data, stringData, spec } = vertex.value as { data?: unknown; stringData?: unknown; spec?: unknown };
   if (kind === "v1/ConfigMap" || kind === "v1/Secret")
     return [...ofData(data, "data"), ...ofData(stringData, "stringData")];
-  return kind.includes(".") && !kind.includes(".k8s.io/") ? textsIn(spec, "spec", /\.svc\b/) : [];
+  return kind.includes(".") && !kind.includes(".k8s.io/") && !routed.has(kind) ? textsIn(spec, "spec", /\.svc\b/) : [];
 }
 
 function ofData(data: unknown, field: string): readonly Setting[] {

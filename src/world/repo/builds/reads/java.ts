@@ -24,34 +24,55 @@ export function javaReads(text: string): Reads {
   );
 }
 
-const property = /^[ \t]*(?<key>[A-Za-z][\w.-]*)[ \t]*[=:][ \t]*(?<value>\S.*)?$/gm;
+const property = /^(?<indent>[ \t]*)(?<key>[A-Za-z][\w.-]*)[ \t]*(?<sign>[=:])[ \t]*(?<value>[^#\n].*)?$/;
+
+/** A setting of a file of properties or YAML, by its whole path: `server.port`. */
+interface Property {
+  readonly path: string;
+  readonly value: string;
+  readonly line: number;
+}
 
 /**
- * What Spring reads by a file of properties: placeholders, and every key by its relaxed name (`server.port` by
- * `SERVER_PORT`). Source: docs.spring.io, "Binding from Environment Variables".
+ * What Spring reads by a file of properties: placeholders, and every key by its relaxed names (`server.port` by
+ * `SERVER_PORT`). Source: docs.spring.io, "Binding from Environment Variables"; dashes may also be underscores there.
  */
 export function springReads(text: string): Reads {
   const placeholders = found(text, /\$\{(?<name>[A-Za-z][\w.-]*)(?::(?<value>[^}\n]*))?\}/g).map((read) => ({
     ...read,
     name: relaxed(read.name),
   }));
-  const keys = found(text, new RegExp(property.source.replace("<key>", "<name>"), "gm")).map(({ name, line }) => ({
-    name: relaxed(name),
-    line,
-    overrides: true,
-  }));
-  const port = /^[ \t]*(?:server\.port|port)[ \t]*[=:][ \t]*(?:(\d{2,5})|\$\{(\w+)(?::(\d+))?\})[ \t]*$/m.exec(text);
-  return together([...placeholders, ...keys], port ? [portIn(text, port)] : [], undefined);
+  const properties = propertiesIn(text);
+  const keys = properties.flatMap(({ path, line }) =>
+    [...new Set([relaxed(path), relaxed(path.replaceAll("-", "_"))])].map((name) => ({ name, line, overrides: true })),
+  );
+  return together([...placeholders, ...keys], properties.flatMap(portIn), undefined);
 }
 
-function portIn(text: string, [, literal, variable, fallback]: RegExpExecArray): Reads["listens"][number] {
-  const line = firstLine(text, /^[ \t]*(?:server\.port|port)[ \t]*[=:]/m) ?? 1;
+/** The settings of a file: keys of YAML stand below those that are further out. */
+function propertiesIn(text: string): readonly Property[] {
+  const above: { readonly indent: number; readonly key: string }[] = [];
+  return text.split("\n").flatMap((line, index): readonly Property[] => {
+    const { indent = "", key, sign, value = "" } = property.exec(line)?.groups ?? {};
+    if (key === undefined) return [];
+    while ((above.at(-1)?.indent ?? -1) >= indent.length) above.pop();
+    const path = [...above.map((one) => one.key), key].join(".");
+    if (sign === ":" && value === "") {
+      above.push({ indent: indent.length, key });
+      return [];
+    }
+    return [{ path, value: value.trim().replace(/^(["'])(.*)\1$/, "$2"), line: index + 1 }];
+  });
+}
+
+function portIn({ path, value, line }: Property): Reads["listens"] {
+  if (path !== "server.port" && path !== "port") return [];
+  const [, literal, variable, fallback] = /^(?:(\d{2,5})|\$\{(\w+)(?::(\d+))?\})$/.exec(value) ?? [];
   const port = literal ?? fallback;
-  return {
-    line,
-    ...(variable === undefined ? {} : { variable }),
-    ...(port === undefined ? {} : { port: Number(port) }),
-  };
+  if (port === undefined && variable === undefined) return [];
+  return [
+    { line, ...(variable === undefined ? {} : { variable }), ...(port === undefined ? {} : { port: Number(port) }) },
+  ];
 }
 
 function relaxed(key: string): string {

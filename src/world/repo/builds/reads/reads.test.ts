@@ -74,8 +74,15 @@ test("Java and Spring: getenv, placeholders, and what may be overridden", () => 
     "1 PORT",
     "2 DB_URL=jdbc:h2:mem",
   ]);
+  const nested = springReads("server:\n  port: '8761'\neureka:\n  client:\n    fetch-registry: 'false'\n");
+  expect(nested.reads.map(({ name }) => name)).toEqual([
+    "SERVER_PORT",
+    "EUREKA_CLIENT_FETCHREGISTRY",
+    "EUREKA_CLIENT_FETCH_REGISTRY",
+  ]);
+  expect(nested.listens).toEqual([{ line: 2, port: 8761 }]);
   const spring = springReads("server.port=${PORT:8080}\nledger.db-name=x\n");
-  expect(names(spring)).toEqual(["1 PORT=8080", "1 SERVER_PORT", "2 LEDGER_DBNAME"]);
+  expect(names(spring)).toEqual(["1 PORT=8080", "1 SERVER_PORT", "2 LEDGER_DBNAME", "2 LEDGER_DB_NAME"]);
   expect(spring.listens).toEqual([{ line: 1, variable: "PORT", port: 8080 }]);
 });
 
