@@ -84,6 +84,20 @@ const filesReferencedExist: Check = {
       expect: [{ verdict: "pass" }],
     },
     {
+      name: "a playbook that Git is told to ignore, in a workflow and in a script that its writer runs",
+      files: {
+        ".gitignore": "*.yml\n",
+        "ansible/hosts": "[web]\nweb-1\n",
+        ".github/workflows/a.yaml":
+          "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ansible-playbook -i ansible/hosts ansible/rollback.yml\n",
+        "rollback.sh": "ansible-playbook -i ansible/hosts ansible/rollback.yml\n",
+      },
+      expect: [
+        { verdict: "fail", actual: "ansible/rollback.yml", places: [{ path: ".github/workflows/a.yaml", line: 6 }] },
+        { verdict: "pass" },
+      ],
+    },
+    {
       name: "a path that is made up when it runs",
       files: { "deploy.sh": 'kubectl apply -f "$1"\n' },
       expect: [{ verdict: "unknown" }],
@@ -92,7 +106,7 @@ const filesReferencedExist: Check = {
   *run(graph) {
     for (const { of, paths, undecided } of namers(graph)) {
       const lost = paths.filter(
-        ({ found, target, ignored }) => found === "absent" && !ignored && !isSecretFile(target),
+        (path) => path.found === "absent" && !isSecretFile(path.target) && (!path.ignored || isKeptFrom(of, path)),
       );
       for (const path of lost) yield missing(of, path);
       if (lost.length > 0) continue;
@@ -102,6 +116,11 @@ const filesReferencedExist: Check = {
     }
   },
 };
+
+/** A runner has what is in Git and nothing else: programs and manifests that are kept out of it nobody brings there. */
+function isKeptFrom({ value }: Vertex, { target }: PathReference): boolean {
+  return (value as Partial<Script>).kind === "workflow" && /\.(?:ya?ml|sh|py)$/.test(target);
+}
 
 interface Namer {
   readonly of: Vertex;
@@ -116,12 +135,12 @@ function* namers(graph: Graph): Iterable<Namer> {
     yield { of, paths: of.value.paths, undecided: 0 };
 }
 
-function missing(of: Vertex, { field, target, nearest }: PathReference): Found {
+function missing(of: Vertex, { field, target, nearest, ignored }: PathReference): Found {
   return {
     of,
     verdict: "fail",
     field,
-    summary: `${target} does not exist`,
+    summary: ignored ? `${target} is kept out of Git, so that no runner has it` : `${target} does not exist`,
     actual: target,
     ...(nearest === undefined ? {} : { expected: nearest }),
     about: `missing:file:${target}`,

@@ -32,6 +32,17 @@ const scriptsQueryBlind: Check = {
       files: { "verify.sh": "kubectl get pods --field-selector=status.phase!=Running | grep -c CrashLoopBackOff\n" },
       expect: [{ verdict: "fail" }],
     },
+    {
+      name: "a phase that no pod has, and one that says too little",
+      files: {
+        "verify.sh":
+          "kubectl delete pods -A --field-selector=status.phase=Unknown\nrunning=$(kubectl get pods -n shop | grep -c Running)\nkubectl get pods -n shop | grep -v Running\n",
+      },
+      expect: [
+        { verdict: "fail", places: [{ path: "verify.sh", line: 1 }] },
+        { verdict: "fail", places: [{ path: "verify.sh", line: 2 }] },
+      ],
+    },
   ],
   *run(graph) {
     for (const of of graph.ofKind("script") as Iterable<Vertex<Script>>) {

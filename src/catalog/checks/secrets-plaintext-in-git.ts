@@ -57,6 +57,18 @@ spec:
       ],
     },
     {
+      name: "an inventory of Ansible, and what somebody wrote down; a word in prose is an example",
+      files: {
+        "inventories/production/hosts": `[db]\ndb-1 ansible_host=10.0.0.5 ansible_password=${random}\n`,
+        "SUMMARY.md": `The password is set: \`DB_PASSWORD=${random}\`\n`,
+        "README.md": "Set DB_PASSWORD=shop-pwd and API_TOKEN=<your token>.\n",
+      },
+      expect: [
+        { verdict: "fail", severity: "error", places: [{ path: "SUMMARY.md", line: 1 }] },
+        { verdict: "fail", places: [{ path: "inventories/production/hosts", line: 2 }], actual: "ansible_password" },
+      ],
+    },
+    {
       name: "a Secret that is filled by others",
       files: {
         "secret.yaml":

@@ -1,15 +1,13 @@
 import { posix } from "node:path";
-import type { ClearCredential, CredentialFile } from "../../../model/credentials.ts";
+import type { ClearCredential, CredentialFile, CredentialLook } from "../../../model/credentials.ts";
 import type { Vertex } from "../../../model/graph.ts";
 import { isCredentialName } from "../../mask/credentials.ts";
 import { lineIndex } from "../positions.ts";
 import { type FileReader, fileVertex, Places } from "../text-vertex.ts";
 import { credentialsIn } from "./document.ts";
 import { credentialLook, passwordInUrl, shapedLook } from "./looks.ts";
+import { type Pair, pairsOf } from "./pairs.ts";
 
-const environmentFile = /(?:^|\/)\.env(?:\.[\w-]+)?$|\.env$/;
-const lineFile =
-  /\.(?:pem|key|sh|bash|tfvars|properties|conf|ini|toml|cfg|npmrc|pypirc)$|(?:^|\/)(?:id_(?:rsa|ed25519|ecdsa)|\.netrc|\.npmrc|credentials|kubeconfig|Makefile|(?:[\w.-]*\.)?Dockerfile)$/;
 const exampleFile =
   /(?:^|\/)(?:[\w-]*tests?|e2e|__tests__|testdata|test_?resources|fixtures?|mocks?|examples?|samples?|snippets|demo|docs?)\/|[.-](?:example|sample|template|tpl|dist|test)\b/i;
 
@@ -19,9 +17,10 @@ const largest = 1024 * 1024;
 /** The vertex of a file that holds credentials in clear text, or could: undefined for what is not looked into. */
 export function credentialVertex(reader: FileReader, path: string): Vertex | undefined {
   const isYaml = /\.(?:ya?ml|json)$/.test(path);
-  if (!isYaml && !environmentFile.test(path) && !lineFile.test(path)) return undefined;
+  const pairs = isYaml ? undefined : pairsOf(path);
+  if (!isYaml && !pairs) return undefined;
   const places = new Places();
-  const clear = isYaml ? documentCredentials(reader, path, places) : fromLines(reader, path, places);
+  const clear = pairs ? fromLines(reader, path, { places, pairs }) : documentCredentials(reader, path, places);
   if (clear.length === 0) return undefined;
   const value: CredentialFile = { path, example: isExample(path), clear };
   const vertex = fileVertex(reader, { kind: "credentials", name: path, path, value, lines: places.lines });
@@ -56,17 +55,28 @@ export function documentCredentials(
   });
 }
 
-/** `NAME=value` of environment files; of any other text only what is a credential by its shape. */
-function fromLines({ tree }: FileReader, path: string, places: Places): readonly ClearCredential[] {
+interface Lines {
+  readonly places: Places;
+  readonly pairs: (line: string) => readonly Pair[];
+}
+
+/** `NAME=value` of environment files and inventories; of any other text only what is a credential by its shape. */
+function fromLines({ tree }: FileReader, path: string, { places, pairs }: Lines): readonly ClearCredential[] {
   const read = tree.text(path);
   if (!("text" in read) || read.text.length > largest) return [];
-  return read.text.split(/\r?\n/).flatMap((content, index): ClearCredential[] => {
-    const [, name = "", value = ""] =
-      /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*[=:]\s*["']?(.*?)["']?\s*$/.exec(content) ?? [];
-    const named = environmentFile.test(path) && isCredentialName(name) ? credentialLook(name, value) : undefined;
-    const looks = named ?? shapedLook(content) ?? (environmentFile.test(path) ? passwordInUrl(value) : undefined);
-    if (looks === undefined) return [];
-    const field = places.add(name === "" ? "line" : name, { path, line: index + 1 });
-    return [{ field, name: name === "" ? "a line" : name, in: posix.basename(path), looks }];
-  });
+  return read.text.split(/\r?\n/).flatMap((content, index) =>
+    pairs(content).flatMap((pair): ClearCredential[] => {
+      const looks = lookOf(pair);
+      if (looks === undefined) return [];
+      const { name } = pair;
+      const field = places.add(name === "" ? "line" : name, { path, line: index + 1 });
+      return [{ field, name: name === "" ? "a line" : name, in: posix.basename(path), looks }];
+    }),
+  );
+}
+
+function lookOf({ name, value, text, isNamed, isProse }: Pair): CredentialLook | undefined {
+  const named = isNamed && isCredentialName(name) ? credentialLook(name, value) : undefined;
+  const looks = named ?? shapedLook(text) ?? (isNamed && !isProse ? passwordInUrl(value) : undefined);
+  return looks === "word" && isProse ? undefined : looks;
 }

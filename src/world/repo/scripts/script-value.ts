@@ -1,3 +1,4 @@
+import type { PathReference } from "../../../model/repository.ts";
 import type { Script, ScriptCommand } from "../../../model/scripts.ts";
 import { commandBuild } from "../builds/commands.ts";
 import type { Declaration } from "../builds/declaration.ts";
@@ -54,12 +55,17 @@ export function readScript(
       path,
       kind,
       commands: parts.flatMap((part) => part.commands),
-      paths: parts.flatMap((part) => part.follower.paths),
+      paths: parts.flatMap((part) => part.follower.paths.filter((one) => !isMadeByOther(parts, part, one))),
       undecided: parts.reduce((sum, part) => sum + part.follower.undecided, 0),
       ...(claim ? { claim } : {}),
     },
     declarations: parts.flatMap((part) => part.declarations),
   };
+}
+
+/** What Git is told to ignore, another step may have made. */
+function isMadeByOther(parts: readonly Part[], own: Part, { target, ignored }: PathReference): boolean {
+  return ignored === true && parts.some((part) => part !== own && part.follower.isMade(target));
 }
 
 class Part {
