@@ -32,12 +32,12 @@ export async function openSource(
   const fleet =
     kubernetesVersion === undefined ? read : { ...read, cluster: { ...read.cluster, version: kubernetesVersion } };
   if (!place) return { tree: await inputTree(), paths: [], fleet };
-  const tool = options.render === "tools" ? { tool: await programs(place.root, options.fetch === true) } : {};
+  const tool = options.render === "tools" ? { tool: await programsAt(place.root, options.fetch === true) } : {};
   return { tree: diskTree(place.root), root: place.root, paths: place.paths, fleet, ...tool };
 }
 
-/** The kustomize on PATH, and Helm where it is there too. */
-async function programs(root: string, fetches: boolean): Promise<Tool> {
+/** The kustomize on PATH for the repository at a folder, and Helm where it is there too. */
+export async function programsAt(root: string, fetches: boolean): Promise<Tool> {
   const kustomize = await kustomizeProgram(root, fetches);
   const helm = await helmProgram(root);
   return helm ? { ...kustomize, name: `${kustomize.name} and ${helm.name}`, template: helm.template } : kustomize;

@@ -6,7 +6,8 @@ import { exitCodes, SalvorProblem } from "../model/problem.ts";
 import type { CheckOptions } from "../model/verbs.ts";
 import { readBaseline } from "../world/repo/baseline.ts";
 import { revisionTree } from "../world/repo/revision.ts";
-import type { CheckSource } from "./check-source.ts";
+import { inRevision } from "../world/repo/revision-folder.ts";
+import { type CheckSource, programsAt } from "./check-source.ts";
 import { judge } from "./judge.ts";
 
 /** The findings that count, and how many were left out because they were there before. */
@@ -44,7 +45,7 @@ function goneText(gone: number, all: number, baseline: string): string {
 
 async function findingsAt(
   revision: string,
-  { root, tree, fleet }: CheckSource,
+  { root, tree, fleet, tool }: CheckSource,
   asked: readonly Check[],
 ): Promise<readonly Finding[]> {
   if (root === undefined) {
@@ -55,6 +56,11 @@ async function findingsAt(
       exit: exitCodes.usage,
     });
   }
-  const { findings } = await judge({ tree: await revisionTree(root, revision, tree), fleet }, asked);
+  const earlier = { tree: await revisionTree(root, revision, tree), fleet };
+  const { findings } = tool
+    ? await inRevision(root, revision, async (folder) =>
+        judge({ ...earlier, tool: await programsAt(folder, tool.fetches) }, asked),
+      )
+    : await judge(earlier, asked);
   return findings.filter(({ ignored }) => ignored === undefined);
 }

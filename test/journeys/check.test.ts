@@ -187,6 +187,18 @@ describe("a change", () => {
     expect([exit, out]).toEqual([1, expect.stringMatching(/^infra\/apps\/api\.yaml:10: /)]);
   });
 
+  test("in a submodule is what came with its other commit", async () => {
+    const inner = repository(broken);
+    const outer = repository({ "shop/settings.yaml": settings.replaceAll("shop", "other") });
+    outer.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner.folder, "sub");
+    outer.commit();
+    const same = await check(outer, "--changed-since", "HEAD", "-o", "short");
+    expect([same.exit, same.out]).toEqual([0, expect.stringContaining("1 from before")]);
+    writeFileSync(join(outer.folder, "sub/apps/job.yaml"), podWith("nowhere", "job"));
+    const more = await check(outer, "--changed-since", "HEAD", "-o", "short");
+    expect([more.exit, more.out]).toEqual([1, expect.stringMatching(/^sub\/apps\/job\.yaml:10: .*\n1 fail,/)]);
+  });
+
   test("since what the clone does not have ends with 2 and the command that brings it", async () => {
     const repo = repository(broken);
     const first = repo.git("rev-parse", "HEAD").trim();

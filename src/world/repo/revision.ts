@@ -2,34 +2,26 @@ import { posix } from "node:path";
 import { exitCodes, SalvorProblem } from "../../model/problem.ts";
 import { git } from "../exec/git.ts";
 import { type FileText, textIn } from "./file-text.ts";
+import { blobsOf, type Entry, revisionOf } from "./revision-entries.ts";
 import { pathFrom, type Tree, treeOf } from "./tree.ts";
-
-/** A file of a revision: what Git keeps it as. */
-interface Entry {
-  readonly path: string;
-  readonly blob: string;
-  readonly bytes: number;
-  readonly link: boolean;
-}
 
 /**
  * The files of an earlier revision, without a checkout. What has not changed since is read from the tree that is there.
  * Throws SalvorProblem (exit 2) where the revision is not in the repository, with the command that brings it.
  */
 export async function revisionTree(root: string, revision: string, now: Tree): Promise<Tree> {
-  const commit = await commitOf(root, revision);
-  const entries = await entriesOf(root, commit);
-  const changed = await changedSince(root, commit);
+  const { entries, changed } = await revisionOf(root, await commitOf(root, revision));
   const present = new Set(now.files);
   const own = entries.filter(({ path, link }) => link || changed.has(path) || !present.has(path));
-  const texts = await textsOf(root, own);
+  const texts = await textsOf(own);
   const { links, aliases } = linksOf(entries, texts);
   const files = entries.filter(({ path, link }) => !link || aliases.has(path)).map(({ path }) => path);
   const read = (path: string): FileText => texts.get(aliases.get(path) ?? path) ?? now.text(aliases.get(path) ?? path);
   return treeOf(root, files.sort(), read, { links });
 }
 
-async function commitOf(root: string, revision: string): Promise<string> {
+/** The commit of a revision. Throws SalvorProblem (exit 2) where it is not in the repository. */
+export async function commitOf(root: string, revision: string): Promise<string> {
   const { code, stdout, stderr } = await git(root, [
     "rev-parse",
     "--verify",
@@ -68,62 +60,9 @@ function fetchHint(revision: string, shallow: boolean): string {
   return "Fetch it: git fetch origin, or name another: git log --oneline";
 }
 
-async function entriesOf(root: string, commit: string): Promise<readonly Entry[]> {
-  const { stdout } = await answered(root, ["ls-tree", "-r", "-z", "-l", commit]);
-  return stdout
-    .toString()
-    .split("\0")
-    .flatMap((row): readonly Entry[] => {
-      const [, mode = "", type, blob = "", bytes = "", path = ""] =
-        /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t([\s\S]+)$/.exec(row) ?? [];
-      const unread = type !== "blob" || path.split("/").includes("node_modules");
-      return unread ? [] : [{ path, blob, bytes: Number(bytes), link: mode === "120000" }];
-    });
-}
-
-async function changedSince(root: string, commit: string): Promise<ReadonlySet<string>> {
-  const how = ["--name-only", "-z", "--no-renames", "--relative", "--no-ext-diff", "--ignore-submodules"];
-  const { stdout } = await answered(root, ["diff", ...how, commit, "--"]);
-  return new Set(
-    stdout
-      .toString()
-      .split("\0")
-      .filter((path) => path !== ""),
-  );
-}
-
-async function answered(root: string, args: readonly string[]): Promise<{ readonly stdout: Buffer }> {
-  const { code, stdout, stderr } = await git(root, args);
-  if (code === 0) return { stdout };
-  throw new SalvorProblem({
-    code: "git-failed",
-    message: `git ${args[0]} ended with ${code}: ${stderr.trim()}`,
-    hint: `Try it by hand: git -C ${root} ${args.join(" ")}`,
-    exit: exitCodes.usage,
-  });
-}
-
-/** As {@link diskTree}: what people write by hand is not larger. */
-const largestBlob = 16 * 1024 * 1024;
-
-async function textsOf(root: string, entries: readonly Entry[]): Promise<ReadonlyMap<string, FileText>> {
-  const texts = new Map<string, FileText>();
-  const wanted = entries.filter(({ bytes }) => bytes <= largestBlob);
-  for (const { path } of entries) texts.set(path, { problem: "it is too large" });
-  if (wanted.length === 0) return texts;
-  const { stdout } = await git(root, ["cat-file", "--batch"], wanted.map(({ blob }) => `${blob}\n`).join(""));
-  let at = 0;
-  for (const { path } of wanted) {
-    const end = stdout.indexOf(0x0a, at);
-    const size = Number(/ blob (\d+)$/.exec(stdout.toString("latin1", at, end))?.[1]);
-    // A blob that a partial clone left out has no size.
-    texts.set(
-      path,
-      Number.isNaN(size) ? { problem: "Git does not have it" } : textIn(stdout.subarray(end + 1, end + 1 + size)),
-    );
-    at = Number.isNaN(size) ? end + 1 : end + 1 + size + 1;
-  }
-  return texts;
+async function textsOf(entries: readonly Entry[]): Promise<ReadonlyMap<string, FileText>> {
+  const blobs = await blobsOf(entries);
+  return new Map([...blobs].map(([path, blob]) => [path, typeof blob === "string" ? { problem: blob } : textIn(blob)]));
 }
 
 interface Links {
