@@ -53,6 +53,31 @@ const manifestsDuplicate: Check = {
       expect: [{ verdict: "fail", severity: "warning", places: [{ path: "one/a.yaml" }, { path: "one/b.yaml" }] }],
     },
     {
+      name: "an ApplicationSet whose template other files do not fill, and one that changes what it is given",
+      files: {
+        "apps.yaml": `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: apps, namespace: argocd }
+spec:
+  generators: [{ git: { repoURL: "https://git.example.org/clusters.git", files: [{ path: "**/config.json" }] } }]
+  template: { metadata: { name: "{{cluster.name}}-apps" }, spec: { source: { path: apps } } }
+---
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: teams, namespace: argocd }
+spec:
+  generators: [{ git: { directories: [{ path: teams/* }] } }]
+  template: { metadata: { name: "{{ .path.basename | lower }}" }, spec: { source: { path: "{{ .path.path }}" } } }
+`,
+        "ui/config.json": "{}",
+        "api/config.json": "{}",
+        "teams/One/a.yaml": config("one"),
+        "teams/Two/a.yaml": config("two"),
+      },
+      expect: [],
+      not: { verdict: "fail" },
+    },
+    {
       name: "two folders that are not applied together",
       files: { "dev/a.yaml": config("a"), "prod/a.yaml": config("a") },
       expect: [{ verdict: "pass" }],

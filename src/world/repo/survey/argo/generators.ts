@@ -25,8 +25,14 @@ export function applicationsOf(
     }
     sets.push(...made);
   }
-  const applications = sets.map((parameters) => application(raw, parameters));
-  return { applications: applications.filter(({ object }) => isManifest(object)) };
+  const applications = sets
+    .map((parameters) => application(raw, parameters))
+    .filter(({ object }) => isManifest(object));
+  const open = applications.map(({ object }) => object.metadata.name).filter((name) => name.includes("{{"));
+  // What was found here does not fill the template: it is of another kind, or the generator reads another repository.
+  if (new Set(open).size < open.length)
+    return { why: `The names of ApplicationSet ${raw.object.metadata.name} are not known from files` };
+  return { applications };
 }
 
 function parametersOf(tree: Tree, generator: Mapping): readonly Parameters[] | undefined {
@@ -96,13 +102,20 @@ function flat(value: Mapping, prefix = ""): Parameters {
 function application(raw: RawObject, parameters: Parameters): RawObject {
   const template = filled(mappingAt(raw.object, "spec", "template"), parameters) as Mapping;
   const { namespace } = raw.object.metadata;
-  const metadata = { ...mappingAt(template, "metadata"), ...(namespace === undefined ? {} : { namespace }) };
+  const given = mappingAt(template, "metadata");
+  const name = typeof given.name === "string" ? named(given.name, parameters) : given.name;
+  const metadata = { ...given, name, ...(namespace === undefined ? {} : { namespace }) };
   const { apiVersion } = raw.object;
   return {
     object: { ...template, apiVersion, kind: "Application", metadata } as unknown as KubeObject,
     path: raw.path,
     origin: (field) => raw.origin(field === undefined ? "spec.template" : `spec.template.${field}`),
   };
+}
+
+/** A name that a function makes of a parameter (`{{ .path.basename | lower }}`): nearly the parameter, and as different. */
+function named(name: string, parameters: Parameters): string {
+  return name.replaceAll(/\{\{-?\s*\.?([\w.[\]-]+)\s*\|[^}]*\}\}/g, (whole, of: string) => parameters[of] ?? whole);
 }
 
 /** `{{path.basename}}`, or `{{ .path.basename }}` in a Go template; what is more than a name stays as it is written. */
