@@ -40,6 +40,8 @@ export interface ScriptCommand {
   readonly always?: { readonly flag: string; readonly variable: string; readonly value: string };
   /** A query that matches nothing whatever the cluster holds; the reason as the end of a sentence. */
   readonly blind?: string;
+  /** It calls a function of the script, and none of that name is defined. */
+  readonly calls?: string;
 }
 
 /** A script, a Makefile, or the shell steps of a workflow. Id: `script:` and the path. */
@@ -50,6 +52,8 @@ export interface Script {
   readonly paths: readonly PathReference[];
   /** Paths that could not be told because they are made up when it runs. */
   readonly undecided: number;
+  /** Programs that look whether all is well, that it runs only where they are there, and that are not. */
+  readonly leftOut: readonly PathReference[];
   /** Where it says that it succeeded. */
   readonly claim?: { readonly field: string; readonly text: string };
 }

@@ -78,6 +78,7 @@ import saExists from "./sa-exists.ts";
 import scriptsAwaitedExist from "./scripts-awaited-exist.ts";
 import scriptsErrorsHidden from "./scripts-errors-hidden.ts";
 import scriptsFlagAlwaysSet from "./scripts-flag-always-set.ts";
+import scriptsFunctionsDefined from "./scripts-functions-defined.ts";
 import scriptsQueryBlind from "./scripts-query-blind.ts";
 import scriptsTimeoutTooShort from "./scripts-timeout-too-short.ts";
 import sealedForm from "./sealed-form.ts";
@@ -178,6 +179,7 @@ export default [
   scriptsAwaitedExist,
   scriptsErrorsHidden,
   scriptsFlagAlwaysSet,
+  scriptsFunctionsDefined,
   scriptsQueryBlind,
   scriptsTimeoutTooShort,
   sealedForm,

@@ -72,6 +72,20 @@ const scriptsErrorsHidden: Check = {
       expect: [{ verdict: "fail", places: [{ path: "deploy.sh", line: 2 }, { line: 4 }] }],
     },
     {
+      name: "a look that is left out because it is not there, and a word in place of a password",
+      files: {
+        "restore.sh":
+          'set -e\nkubectl apply -f api.yaml\nif [ -x ./verify-health.sh ]; then\n  ./verify-health.sh\nfi\necho "Cluster has been restored"\n',
+        "seal.sh":
+          "set -e\nPW=$(pulumi config get pw || echo PLACEHOLDER)\nkubectl create secret generic db --from-literal=pw=$PW --dry-run=client -o yaml | kubeseal > db.yaml\n",
+        "api.yaml": "a: 1\n",
+      },
+      expect: [
+        { verdict: "fail", places: [{ path: "restore.sh", line: 3 }] },
+        { verdict: "fail", places: [{ path: "seal.sh", line: 2 }] },
+      ],
+    },
+    {
       name: "a failure that is told, and one that may well happen",
       files: {
         "deploy.sh":
@@ -85,7 +99,7 @@ const scriptsErrorsHidden: Check = {
     for (const of of graph.ofKind("script") as Iterable<Vertex<Script>>) {
       const { kind, commands } = of.value;
       if (kind === "workflow" || commands.length === 0 || cleansUp.test(of.value.path)) continue;
-      const found = foundIn(of);
+      const found = [...foundIn(of), ...leftOut(of)];
       if (found.length > 0) yield* found;
       else yield { of, verdict: "pass" };
     }
@@ -100,6 +114,19 @@ function foundIn(of: Vertex<Script>): readonly Found[] {
   const goesOn = hidden.find((one) => one.hidden?.how === "goes-on");
   // That a script goes on is one slip, however many commands follow.
   return hidden.flatMap((one) => (one.hidden?.how === "goes-on" && one !== goesOn ? [] : [finding(of, one)]));
+}
+
+/** A look that is not there is passed over, and the script says that all is well. */
+function leftOut(of: Vertex<Script>): readonly Found[] {
+  const { claim, leftOut: missing } = of.value;
+  if (!claim) return [];
+  return missing.map(({ field, target }) => ({
+    of,
+    field,
+    verdict: "fail",
+    summary: `${target} is not there, so that this look is left out, and the script says that it succeeded`,
+    about: `left-out:${of.id} ${target}`,
+  }));
 }
 
 /** The exit code of a pipeline is lost only where somebody asks for it, or says afterwards that all is well. */

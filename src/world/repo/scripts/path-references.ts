@@ -11,9 +11,14 @@ import { top, type Variables } from "./variables.ts";
 /** Files that programs write and that nobody keeps in Git. */
 const madeByPrograms = /\.(?:tar|tgz|tar\.\w+|zip|gz|xz|jar|whl|rpm|deb|log|out|tmp|lock)$/;
 
+/** Programs whose names say that they look whether all is well. */
+const verifies = /(?:^|[/_.-])(?:verify|verification|health|smoke|validate)[\w.-]*\.(?:sh|bash|py)$/i;
+
 /** Follows a script through its folders and says of each file that it names whether it is there. */
 export class PathFollower {
   readonly paths: PathReference[] = [];
+  /** Programs that look whether all is well, and that are asked for and not there. */
+  readonly leftOut: PathReference[] = [];
   undecided = 0;
   readonly #tree: Tree;
   readonly #reader: Pick<FileReader, "isIgnored">;
@@ -35,7 +40,7 @@ export class PathFollower {
   follow(command: Command, field: () => string): void {
     if (command.words[0]?.text === "cd" || command.words[0]?.text === "pushd") this.#go(command);
     for (const word of madePaths(command)) this.#made.add(this.#variables.resolve(word) ?? word.text);
-    for (const word of testedPaths(command)) this.#tested.add(word.text);
+    this.#ask(command, field);
     this.#brings ||= bringsFiles(command);
     const named = namedPaths(command);
     for (const word of named) {
@@ -66,6 +71,23 @@ export class PathFollower {
     if (written.startsWith(top)) return [pathFrom(".", written.slice(top.length) || ".")];
     if (written.startsWith("/")) return [];
     return [...new Set(this.folders.map((folder) => pathFrom(folder, written)))];
+  }
+
+  /** What is asked for before it is used may be missing; a look that is, is left out. */
+  #ask(command: Command, field: () => string): void {
+    const isNegated = command.words.some(({ text }) => text === "!");
+    for (const word of testedPaths(command)) {
+      this.#tested.add(word.text);
+      if (verifies.test(word.text) && !isNegated) this.#miss(this.#variables.resolve(word), field);
+    }
+  }
+
+  #miss(written: string | undefined, field: () => string): void {
+    const inside = written === undefined ? [] : this.#candidates(written).filter((path) => !path.startsWith(".."));
+    const [target] = inside;
+    if (written === undefined || target === undefined || this.#brings || this.isMade(written)) return;
+    if (inside.some((path) => this.#tree.kind(path) !== "absent") || this.#reader.isIgnored(target)) return;
+    this.leftOut.push({ field: field(), written, target, found: "absent" });
   }
 
   #judge(written: string, asWritten: string, field: () => string): void {

@@ -6,11 +6,13 @@ import type { Command } from "../shell/commands.ts";
 import { shellCommands } from "../shell/commands.ts";
 import type { FileReader, Places } from "../text-vertex.ts";
 import { alwaysSet, blindness } from "./blind.ts";
+import { undefinedCalls } from "./functions.ts";
 import { hidingOf } from "./hiding.ts";
 import { hiddenByLoop } from "./loops.ts";
 import { optionsAfter, type ShellOptions, startOptions } from "./options.ts";
 import { PathFollower } from "./path-references.ts";
 import { isClaim, plain, purposeOf } from "./purpose.ts";
+import { makesSecret, standsIn } from "./stand-ins.ts";
 import { Variables } from "./variables.ts";
 import { waitOf } from "./waits.ts";
 
@@ -48,7 +50,7 @@ export function readScript(
   texts: readonly ShellText[],
 ): ReadScript {
   const parts = texts.map((text) => new Part(reader, path, text));
-  for (const part of parts) part.read(kind === "workflow" ? "workflow" : "script");
+  for (const part of parts) part.read(kind);
   const claim = parts.map((part) => part.claim).find((one) => one !== undefined);
   return {
     script: {
@@ -56,6 +58,7 @@ export function readScript(
       kind,
       commands: parts.flatMap((part) => part.commands),
       paths: parts.flatMap((part) => part.follower.paths.filter((one) => !isMadeByOther(parts, part, one))),
+      leftOut: parts.flatMap((part) => part.follower.leftOut),
       undecided: parts.reduce((sum, part) => sum + part.follower.undecided, 0),
       ...(claim ? { claim } : {}),
     },
@@ -77,6 +80,8 @@ class Part {
   readonly #path: string;
   readonly #text: ShellText;
   readonly #variables: Variables;
+  #undefined: ReadonlySet<Command> = new Set();
+  #makesSecret = false;
 
   constructor(reader: ScriptReader, path: string, text: ShellText) {
     this.#reader = reader;
@@ -89,15 +94,17 @@ class Part {
     if (text.elsewhere) this.follower.folders = [];
   }
 
-  read(by: Declaration["by"]): void {
+  read(kind: Script["kind"]): void {
     const { text, firstLine } = this.#text;
     const commands = shellCommands(text, firstLine);
+    if (kind === "script") this.#undefined = undefinedCalls(this.#path, text, commands);
+    this.#makesSecret = makesSecret(commands);
     let options = this.#text.options ?? startOptions(text);
     commands.forEach((command, index) => {
       options = optionsAfter(options, command);
       this.#variables.learn(command);
       this.#take(commands, index, options);
-      this.#declare(command, by);
+      this.#declare(command, kind === "workflow" ? "workflow" : "script");
     });
   }
 
@@ -135,15 +142,12 @@ class Part {
     };
     this.follower.follow(command, field);
     if (isClaim(command)) this.claim = { field: field(), text };
-    const purpose = purposeOf(command);
-    const own = purpose && hidingOf({ commands, index, options }, purpose);
-    const looped = own ? undefined : hiddenByLoop(commands, index);
-    const does = purpose ?? looped?.does;
-    const hidden = own ?? looped?.hidden;
+    const { does, hidden } = this.#fate(commands, index, options);
     const waits = waitOf(command, this.#variables);
     const blind = blindness(command, commands[index + 1]);
     const always = alwaysSet(command, this.#variables);
-    if (!does && !waits && blind === undefined && !always) return;
+    const calls = this.#undefined.has(command) ? command.words[0]?.text : undefined;
+    if (!does && !waits && blind === undefined && !always && calls === undefined) return;
     const matters = command.asked || command.next === "&&" || options.errexit;
     this.commands.push({
       field: field(),
@@ -155,7 +159,19 @@ class Part {
       ...(waits ? { waits } : {}),
       ...(blind === undefined ? {} : { blind }),
       ...(always ? { always } : {}),
+      ...(calls === undefined ? {} : { calls }),
     });
+  }
+
+  /** What a command is for, and why nobody learns that it failed. */
+  #fate(commands: readonly Command[], index: number, options: ShellOptions): Pick<ScriptCommand, "does" | "hidden"> {
+    const does = purposeOf(commands[index] as Command);
+    const hidden = does && hidingOf({ commands, index, options }, does);
+    if (does && hidden) return { does, hidden };
+    const looped = hiddenByLoop(commands, index);
+    if (looped) return looped;
+    const replaced = this.#makesSecret ? standsIn(commands, index) : undefined;
+    return replaced ? { does: "seal", hidden: replaced } : { ...(does ? { does } : {}) };
   }
 
   #shown({ words }: Command): string {
