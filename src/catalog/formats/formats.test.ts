@@ -120,9 +120,10 @@ describe("table", () => {
 });
 
 test("short is one line for each, with a place that editors open", async () => {
-  const lines = (await written("short", resultOf([worst, warning, unknown]))).split("\n");
-  expect(lines).toHaveLength(6);
-  expect(lines[3]).toBe("c.yaml:1: note: the comment ignores x: there is nothing");
+  const lines = (await written("short", resultOf([worst, warning, unknown, ignored]))).split("\n");
+  expect(lines).toHaveLength(7);
+  expect(lines[3]).toMatch(/: ignored: /);
+  expect(lines[4]).toBe("c.yaml:1: note: the comment ignores x: there is nothing");
   expect(lines[0]).toMatch(
     /^apps\/größe & co\/a,b:c\.yaml:7: critical: Pod\/shop\/api: says .* more \[refs-config-exist\]$/,
   );

@@ -17,10 +17,10 @@ const short: Format = {
 };
 
 function line(finding: Finding, pen: Pen): string {
-  const { verdict, severity, summary, check } = finding;
+  const { verdict, severity, summary, check, ignored } = finding;
   const place = firstPlace(finding);
   const at = place ? placeText({ ...place, path: pen.path(place.path) }) : ".";
-  const word = verdict === "fail" ? severity : verdict;
+  const word = ignored !== undefined ? "ignored" : verdict === "fail" ? severity : verdict;
   const what = finding.subject.kind === "file" ? "" : `${affected(finding)}: `;
   return `${at}: ${word}: ${oneLine(`${what}${summary}`)} [${check}]`;
 }
