@@ -86,6 +86,24 @@ const scriptsErrorsHidden: Check = {
       ],
     },
     {
+      name: "a loop asks the cluster afterwards and stops, and what a command says is looked at",
+      files: {
+        "deploy.sh": `kubectl apply -f api.yaml
+until [ true == "$(kubectl get deployment/api -o jsonpath='{.status.ready}')" ]; do
+  sleep 5
+  count=$((count + 1))
+  if [ $count -eq 24 ]; then exit 1; fi
+done
+echo Deployed
+`,
+        "refuse.sh": 'set -e\nsaid="$(kubectl apply -f broken.yaml 2>&1 || true)"\necho "$said" | grep -q Invalid\n',
+        "api.yaml": "a: 1\n",
+        "broken.yaml": "a: 1\n",
+      },
+      expect: [{ verdict: "pass" }, { verdict: "pass" }],
+      not: { verdict: "fail" },
+    },
+    {
       name: "a failure that is told, and one that may well happen",
       files: {
         "deploy.sh":

@@ -16,7 +16,7 @@ export interface At {
 export function hidingOf(at: At, does: Purpose): Hiding | undefined {
   const command = at.commands[at.index] as Command;
   if (command.next === "|" || command.next === "|&") return piped(at);
-  if (command.next === "||") return does === "verify" && !claimsNext(at) ? undefined : otherwise(at);
+  if (command.next === "||") return command.heard || (does === "verify" && !claimsNext(at)) ? undefined : otherwise(at);
   return does === "build" || does === "push" || does === "deploy" ? unheeded(at) : undefined;
 }
 
@@ -83,5 +83,9 @@ function unheeded({ commands, index, options }: At): Hiding | undefined {
 
 /** Somebody looks afterwards whether it worked. */
 function asksLater(after: readonly Command[]): boolean {
-  return after.some((one) => /^(?:kubectl|oc) (?:rollout status|wait)\b/.test(plain(one)));
+  const stops = after.some(({ words }) => words[0]?.text === "exit" && /^[1-9]/.test(words[1]?.text ?? ""));
+  const looks = after.some(
+    ({ asked, words }) => asked && words.some(({ text }) => /\b(?:kubectl|oc|curl)\s/.test(text)),
+  );
+  return (looks && stops) || after.some((one) => /^(?:kubectl|oc) (?:rollout status|wait)\b/.test(plain(one)));
 }

@@ -17,6 +17,8 @@ export interface Command {
   readonly loop: boolean;
   /** It stands inside a function: it runs when that is called. */
   readonly inside?: string;
+  /** A variable takes all that it says, its errors too: `said="$(kubectl … 2>&1)"`. */
+  readonly heard?: boolean;
 }
 
 const assigns = /^\w+\+?=/;
@@ -122,7 +124,11 @@ function headOf(all: readonly Word[]): Pick<Command, "asked" | "loop" | "assignm
 function substituted({ words, assignments }: Command): readonly Command[] {
   return [...assignments, ...words].flatMap(({ text, line }) =>
     [...text.matchAll(/\$\(((?:[^()]|\([^()]*\))*)\)/g)].flatMap(([, inner = ""]) =>
-      inner.startsWith("(") ? [] : shellCommands(inner, line),
+      inner.startsWith("(")
+        ? []
+        : shellCommands(inner, line).map((one) =>
+            assignments.length > 0 && inner.includes("2>&1") ? { ...one, heard: true } : one,
+          ),
     ),
   );
 }
