@@ -85,6 +85,7 @@ import sealedForm from "./sealed-form.ts";
 import sealedScope from "./sealed-scope.ts";
 import secretsEncrypted from "./secrets-encrypted.ts";
 import secretsFilePresent from "./secrets-file-present.ts";
+import secretsFilledIn from "./secrets-filled-in.ts";
 import secretsPlaintextInGit from "./secrets-plaintext-in-git.ts";
 import secretsSopsRules from "./secrets-sops-rules.ts";
 import selectorsMatch from "./selectors-match.ts";
@@ -186,6 +187,7 @@ export default [
   sealedScope,
   secretsEncrypted,
   secretsFilePresent,
+  secretsFilledIn,
   secretsPlaintextInGit,
   secretsSopsRules,
   selectorsMatch,

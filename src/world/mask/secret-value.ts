@@ -7,7 +7,7 @@ export interface Address {
   readonly port?: number;
 }
 
-/** What may be known of a secret value. */
+/** What may be known of a secret value; `placeholder`: it is a place that somebody was to fill in. */
 export type SecretMark = "placeholder" | "sealed" | "private-key" | "high-entropy";
 
 /** A value of a Secret as the rest of Salvor sees it. `secret` is an HMAC: equal values have equal ones. */
@@ -25,6 +25,8 @@ const hostPort = /^([^\s:/@]+|\[[0-9a-fA-F:]+\])(?::(\d{1,5}))?$/;
 const dottedName = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$/i;
 const namesAddress = /(?:hostname|host|addr|address|url|uri|endpoint|server|broker|brokers|dsn)s?$/i;
 const placeholder =
+  /^(?:change[-_ ]?(?:me|it|this)\w*|replace[-_ ]?(?:me|this|with[-_ ].*)|place[-_]?holder|todo|fixme|to[-_ ]be[-_ ](?:filled|replaced|set).*|your[-_ ].+|xxx+)$/i;
+const harmless =
   /^(?:change[-_ ]?me|replace[-_ ]?me|todo|fixme|xxx+|example|placeholder|dummy|test|password|secret|none|null|<.*>|\$\{.*\}|\.\.\.)/i;
 
 /** The address in a value, where it surely is one. `key` is the name that the value stands under. */
@@ -60,11 +62,16 @@ export function isSealed(value: string): boolean {
 export function marksOf(value: string): readonly SecretMark[] {
   const marks: SecretMark[] = [];
   const text = value.trim();
-  if (text === "" || placeholder.test(text)) marks.push("placeholder");
+  if (placeholder.test(text)) marks.push("placeholder");
   if (/^Ag[A-D][A-Za-z0-9+/=]{200,}$|^ENC\[AES256_GCM,/.test(text)) marks.push("sealed");
   if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text)) marks.push("private-key");
-  if (marks.length === 0 && isRandom(text)) marks.push("high-entropy");
+  if (marks.length === 0 && !isStandIn(text) && isRandom(text)) marks.push("high-entropy");
   return marks;
+}
+
+/** Whether a value stands for another one, or for none. */
+export function isStandIn(text: string): boolean {
+  return text === "" || placeholder.test(text) || harmless.test(text);
 }
 
 /** The same shapes for one question: what is global remembers where it stopped. */

@@ -1,6 +1,6 @@
 import type { CredentialLook } from "../../../model/credentials.ts";
 import { isHarmlessValue, tokenShapes, userInfo } from "../../mask/credentials.ts";
-import { marksOf } from "../../mask/secret-value.ts";
+import { isStandIn, marksOf } from "../../mask/secret-value.ts";
 
 const privateKey = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/;
 const token = new RegExp(tokenShapes.source);
@@ -65,7 +65,7 @@ function plainLook(text: string, isMeant: boolean): CredentialLook | undefined {
   // One or two characters are a type, a flag or a test, and nobody's password.
   if (text.length < 3) return undefined;
   const marks = marksOf(text);
-  if (marks.includes("placeholder") || marks.includes("sealed")) return undefined;
+  if (isStandIn(text) || marks.includes("sealed")) return undefined;
   if (/\.(?:md|html?|ya?ml|json|txt|pem|crt|key|cfg|conf|sh|py)$/.test(text)) return undefined;
   if (marks.includes("high-entropy") && !words.test(text)) return "random";
   return isMeant ? "word" : undefined;
