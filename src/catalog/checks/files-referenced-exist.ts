@@ -84,6 +84,15 @@ const filesReferencedExist: Check = {
       expect: [{ verdict: "pass" }],
     },
     {
+      name: "what a script takes away after it, and a Makefile that tests read",
+      files: {
+        "hack/stop.sh": 'kubectl delete -f "hack/node.yaml" || true\nrm -rf "hack/node.yaml"\n',
+        "internal/testdata/Makefile": "deploy:\n\tkustomize build config | kubectl apply -f -\n",
+      },
+      expect: [{ verdict: "pass" }],
+      not: { verdict: "fail" },
+    },
+    {
       name: "a playbook that Git is told to ignore, in a workflow and in a script that its writer runs",
       files: {
         ".gitignore": "*.yml\n",

@@ -80,6 +80,11 @@ export function madePaths(command: Command): readonly Word[] {
   ];
 }
 
+/** What a command takes away. */
+export function removedPaths({ words }: Command): readonly Word[] {
+  return words[0]?.text === "rm" ? words.slice(1) : [];
+}
+
 /** Files that a command asks for before somebody uses them: `[ -f x ]`, `test -e x`. */
 export function testedPaths({ words }: Command): readonly Word[] {
   if (!/^(?:\[|\[\[|test)$/.test(words[0]?.text ?? "")) return [];

@@ -5,7 +5,7 @@ import { nearestPath } from "../survey/kustomization-paths.ts";
 import type { FileReader } from "../text-vertex.ts";
 import type { Tree } from "../tree.ts";
 import { pathFrom } from "../tree.ts";
-import { bringsFiles, madePaths, namedPaths, testedPaths } from "./named-paths.ts";
+import { bringsFiles, madePaths, namedPaths, removedPaths, testedPaths } from "./named-paths.ts";
 import { top, type Variables } from "./variables.ts";
 
 /** Files that programs write and that nobody keeps in Git. */
@@ -27,6 +27,7 @@ export class PathFollower {
   folders: readonly string[];
   readonly #made = new Set<string>();
   readonly #tested = new Set<string>();
+  readonly #removed = new Set<string>();
   #brings = false;
 
   constructor(reader: Pick<FileReader, "tree" | "isIgnored">, path: string, variables: Variables) {
@@ -41,6 +42,7 @@ export class PathFollower {
     if (command.words[0]?.text === "cd" || command.words[0]?.text === "pushd") this.#go(command);
     for (const word of madePaths(command)) this.#made.add(this.#variables.resolve(word) ?? word.text);
     this.#ask(command, field);
+    for (const word of removedPaths(command)) this.#removed.add(word.text);
     this.#brings ||= bringsFiles(command);
     const named = namedPaths(command);
     for (const word of named) {
@@ -52,6 +54,11 @@ export class PathFollower {
     }
     // What another program was told of before, it may have made.
     for (const word of command.words.slice(1)) if (!named.includes(word)) this.#made.add(word.text);
+  }
+
+  /** Whether the script takes away what it names: something made it when the script ran, and it is not kept in Git. */
+  isRemoved({ written }: PathReference): boolean {
+    return this.#removed.has(written);
   }
 
   /** Whether an earlier command has made a file, or may have: it was told its name. */

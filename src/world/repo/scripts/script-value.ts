@@ -57,7 +57,9 @@ export function readScript(
       path,
       kind,
       commands: parts.flatMap((part) => part.commands),
-      paths: parts.flatMap((part) => part.follower.paths.filter((one) => !isMadeByOther(parts, part, one))),
+      paths: parts.flatMap((part) =>
+        part.follower.paths.filter((one) => !part.follower.isRemoved(one) && !isMadeByOther(parts, part, one)),
+      ),
       leftOut: parts.flatMap((part) => part.follower.leftOut),
       undecided: parts.reduce((sum, part) => sum + part.follower.undecided, 0),
       ...(claim ? { claim } : {}),
