@@ -10,7 +10,10 @@ const quietMilliseconds = 150;
 export interface TreeWatcher {
   /** Also follows the folders that a tree has now. */
   follow(tree: Tree): void;
-  /** Resolves with the paths that changed since the last call, when it has been quiet for a moment; empty when the signal aborts. */
+  /**
+   * Resolves with the paths that changed since the last call, when it has been quiet for a moment; empty when the signal
+   * aborts. Files that came and went meanwhile, as editors write them beside the one that is saved, are not among them.
+   */
   changes(signal: AbortSignal): Promise<readonly string[]>;
   close(): void;
 }
@@ -19,6 +22,8 @@ export interface TreeWatcher {
 export function watchTree(root: string): TreeWatcher {
   const watched = new Map<string, FSWatcher>();
   const changed = new Set<string>();
+  let known: Tree | undefined;
+  let events = 0;
   let wake = (): void => undefined;
 
   const add = (folder: string): void => {
@@ -43,28 +48,34 @@ export function watchTree(root: string): TreeWatcher {
     // A new folder: what is written into it next must be seen too.
     if (isFolder(join(root, path))) add(path);
     changed.add(path);
+    events += 1;
     wake();
   };
 
+  const matters = (path: string): boolean =>
+    known?.kind(path) !== "absent" || statSync(join(root, path), { throwIfNoEntry: false }) !== undefined;
+
   return {
     follow(tree) {
+      known = tree;
       for (const folder of foldersOf(tree)) add(folder);
     },
     async changes(signal) {
       while (!signal.aborted) {
-        const before = changed.size;
+        const before = events;
         await Promise.race([
           new Promise<void>((resolve) => {
             wake = resolve;
           }),
           aborted(signal),
-          ...(before > 0 ? [quiet()] : []),
+          ...(changed.size > 0 ? [quiet()] : []),
         ]);
-        if (before > 0 && changed.size === before) break;
+        if (changed.size === 0 || events !== before) continue;
+        const paths = [...changed].filter(matters).sort();
+        changed.clear();
+        if (paths.length > 0) return paths;
       }
-      const paths = [...changed].sort();
-      changed.clear();
-      return signal.aborted ? [] : paths;
+      return [];
     },
     close() {
       for (const folder of [...watched.keys()]) drop(folder);
