@@ -1,5 +1,6 @@
 import type { Severity } from "../../model/evidence.ts";
 import { nodeName, type Picture, type PictureFormat, type PictureNode } from "../../model/picture.ts";
+import { visible } from "../../model/visible.ts";
 
 const dot: PictureFormat = {
   id: "dot",
@@ -49,6 +50,6 @@ function lookOf(node: PictureNode): string {
 }
 
 const quoted = (text: string): string =>
-  `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+  `"${visible(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 
 export default dot;

@@ -41,6 +41,11 @@ function classOf({ worst, state }: PictureNode): string {
 
 /** Mermaid reads entities in quoted text. */
 const quoted = (text: string): string =>
-  `"${text.replaceAll("#", "#35;").replaceAll('"', "#quot;").replaceAll("<", "#lt;").replaceAll(">", "#gt;")}"`;
+  `"${visible(text)
+    .replace(/\s*\n\s*/g, " ")
+    .replaceAll("#", "#35;")
+    .replaceAll('"', "#quot;")
+    .replaceAll("<", "#lt;")
+    .replaceAll(">", "#gt;")}"`;
 
 export default mermaid;
