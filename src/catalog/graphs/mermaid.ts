@@ -1,4 +1,5 @@
 import { nodeName, type Picture, type PictureFormat, type PictureNode } from "../../model/picture.ts";
+import { visible } from "../../model/visible.ts";
 
 const mermaid: PictureFormat = {
   id: "mermaid",
