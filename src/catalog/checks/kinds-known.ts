@@ -2,6 +2,7 @@ import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph, Vertex } from "../../model/graph.ts";
 import type { KindFact } from "../../model/kind.ts";
 import { declaredKinds } from "../../model/known-kinds.ts";
+import type { CustomKind } from "../../model/kubernetes/custom-resource.ts";
 import { isSlip, nearest } from "../../model/nearest.ts";
 import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
 import { groupKind, groupOf } from "../../model/subject.ts";
@@ -44,6 +45,22 @@ const kindsKnown: Check = {
       expect: [{ verdict: "unknown" }],
     },
     {
+      name: "a kind that a definition beside it has, but for a letter",
+      files: {
+        "crd.yaml": `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: widgets.shop.example }
+spec:
+  group: shop.example
+  scope: Namespaced
+  names: { kind: Widget, plural: widgets }
+  versions: [{ name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object } } }]
+`,
+        "a.yaml": object("shop.example/v1", "Wigdet"),
+      },
+      expect: [{ verdict: "fail", actual: "Wigdet", expected: "Widget", places: [{ path: "a.yaml", line: 2 }] }],
+    },
+    {
       name: "a custom kind of which nothing is known",
       files: { "a.yaml": object("shop.example/v1", "Widget") },
       expect: [{ verdict: "unknown" }],
@@ -60,7 +77,7 @@ const kindsKnown: Check = {
       else
         yield {
           of,
-          ...judged(fact.value, groups),
+          ...(mistyped(fact.value, declared.values()) ?? judged(fact.value, groups)),
           places: others.flatMap((one) => one.origin?.("kind") ?? []),
           evidence: [fact.evidence],
         };
@@ -69,6 +86,13 @@ const kindsKnown: Check = {
 };
 
 type Judged = Omit<Found, "of">;
+
+/** A kind that a definition of the repository has, but for a slip. */
+function mistyped({ apiVersion, kind }: KindFact, declared: Iterable<CustomKind>): Judged | undefined {
+  const kinds = [...declared].filter((one) => one.apiVersion === apiVersion).map((one) => one.kind);
+  const near = nearest(kind, kinds);
+  return near !== undefined && isSlip(kind, near) ? wrongKind(`${apiVersion} ${kind}`, kind, kinds) : undefined;
+}
 
 const versionForm = /^v\d+(?:(?:alpha|beta)\d+)?$/;
 
