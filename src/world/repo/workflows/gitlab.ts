@@ -25,7 +25,7 @@ const notJobs = new Set([
 ]);
 
 /** Reads a pipeline of GitLab. Source: docs.gitlab.com, "CI/CD YAML syntax reference". */
-export function readGitlabPipeline(path: string, file: Mapping, line: LineIndex): ReadWorkflow {
+export function readGitlabPipeline(path: string, file: Mapping, { line }: { readonly line: LineIndex }): ReadWorkflow {
   const jobs = Object.entries(file).filter(
     (entry): entry is [string, Mapping] => !notJobs.has(entry[0]) && !entry[0].startsWith(".") && isJob(entry[1]),
   );
@@ -35,6 +35,8 @@ export function readGitlabPipeline(path: string, file: Mapping, line: LineIndex)
       system: "gitlab",
       exclusive: false,
       people: false,
+      triggers: [],
+      open: [],
       jobs: jobs.map(([name, job]) => jobOf(name, job)),
     },
     shell: jobs.flatMap(([name, job]) => shellOf(name, job, line)),
@@ -60,6 +62,7 @@ function jobOf(name: string, job: Mapping): WorkflowJob {
         field: `${field}.${part}`,
         name: `${name} ${part}`,
         does: purposesIn(run),
+        keys: [part],
         continues: false,
         waits: waitsForIt(run),
       },
@@ -68,6 +71,8 @@ function jobOf(name: string, job: Mapping): WorkflowJob {
   return {
     name,
     field,
+    asks: [],
+    keys: Object.keys(job),
     needs: (Array.isArray(job.needs) ? job.needs : []).flatMap((one) => (isMapping(one) ? texts(one.job) : texts(one))),
     exclusive: job.resource_group !== undefined,
     continues: job.allow_failure === true && !manual,

@@ -1,10 +1,11 @@
 import type { PathReference } from "../../../model/repository.ts";
-import { isMapping } from "../kustomize/values.ts";
+import { isMapping, type Mapping } from "../kustomize/values.ts";
 import { lineIndex } from "../positions.ts";
 import type { ReadFile } from "../read-file.ts";
 import { readScript } from "../scripts/script-value.ts";
 import { referenceTo } from "../survey/kustomization-paths.ts";
 import { type FileReader, fileVertex, Places } from "../text-vertex.ts";
+import { pathFrom } from "../tree.ts";
 import { isGithubWorkflow, readGithubWorkflow } from "./github.ts";
 import { isGitlabPipeline, readGitlabPipeline } from "./gitlab.ts";
 
@@ -17,12 +18,17 @@ export function workflowVertices(reader: FileReader, path: string): ReadFile | u
   const [file] = documents.values;
   if (!isMapping(file)) return undefined;
   const line = lineIndex(text.text, 0);
-  const { workflow, shell, uses, declarations } = read(path, file, line);
+  const actionAt = (written: string): Mapping | undefined => actionIn(reader, written);
+  const { workflow, shell, uses, declarations } = read(path, file, { line, actionAt });
   const places = new Places();
   const { script, declarations: more } = readScript({ ...reader, places }, { path, kind: "workflow" }, shell);
   const lost = uses.flatMap(({ field, written }): PathReference[] => {
     const found = referenceTo(reader.tree, ".", { field, written });
-    return found.found === "absent" ? [{ ...found, field: places.add(field, { path, line: line(field) }) }] : [];
+    // A folder may be made by an earlier step; one whose name is nearly that of another is not.
+    const isMade = field.endsWith(".working-directory") && found.nearest === undefined;
+    return found.found === "absent" && !isMade
+      ? [{ ...found, field: places.add(field, { path, line: line(field) }) }]
+      : [];
   });
   const lines = { get: (field: string) => ({ path, line: line(field) }) };
   return {
@@ -38,4 +44,16 @@ export function workflowVertices(reader: FileReader, path: string): ReadFile | u
     ],
     declarations: [...declarations, ...more],
   };
+}
+
+/** The file of an action of this repository (`./.github/actions/notify`), as far as it can be read. */
+function actionIn({ tree, documents }: FileReader, written: string): Mapping | undefined {
+  const folder = pathFrom(".", written);
+  for (const name of ["action.yml", "action.yaml"]) {
+    const path = `${folder}/${name}`;
+    const read = tree.kind(path) === "file" ? documents(path) : undefined;
+    const [action] = read && "values" in read ? read.values : [];
+    if (isMapping(action)) return action;
+  }
+  return undefined;
 }
