@@ -96,7 +96,9 @@ import urlPortServed from "./url-port-served.ts";
 import urlServiceExists from "./url-service-exists.ts";
 import volumesMounted from "./volumes-mounted.ts";
 import workflowConcurrency from "./workflow-concurrency.ts";
+import workflowForm from "./workflow-form.ts";
 import workflowHealthGate from "./workflow-health-gate.ts";
+import workflowReferences from "./workflow-references.ts";
 import workflowSecretsMasked from "./workflow-secrets-masked.ts";
 import workflowStepsCanFail from "./workflow-steps-can-fail.ts";
 
@@ -198,7 +200,9 @@ export default [
   urlServiceExists,
   volumesMounted,
   workflowConcurrency,
+  workflowForm,
   workflowHealthGate,
+  workflowReferences,
   workflowSecretsMasked,
   workflowStepsCanFail,
 ];
