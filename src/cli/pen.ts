@@ -29,12 +29,13 @@ const ofSeverity: Readonly<Record<Severity, Sign>> = {
 };
 
 /** What writes an answer to standard output, as that can show it. Paths are as they come. */
-export function penOf({ out, env }: Pick<Stdio, "out" | "env">): Pen {
+export function penOf({ out, env, called }: Pick<Stdio, "out" | "env" | "called">): Pen {
   const style = styleOf(out, env);
   const width = Math.min(columnsOf(out), widest) - 1;
   const tint = (text: string, tone: Tone): string =>
     tone === "strong" ? bold(text, style) : paint(plainText(text, style), colours[tone], style);
   return {
+    called,
     tint: (text, tone) => tint(visible(text), tone),
     label: (verdict, severity) => {
       const { sign, plain, tone } = verdict === "fail" ? ofSeverity[severity] : ofVerdict[verdict];

@@ -6,6 +6,8 @@ export type Tone = "bad" | "doubtful" | "good" | "quiet" | "strong";
 
 /** What writes for a person: it knows how wide the page is and what the stream can show. */
 export interface Pen {
+  /** What the person types to start the program: `salvor`, or `kubectl salvor`. */
+  readonly called: string;
   tint(text: string, tone: Tone): string;
   /** A sign with its word: `✗ error`, `? unknown`. */
   label(verdict: Verdict, severity: Severity): string;

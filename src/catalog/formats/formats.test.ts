@@ -76,7 +76,7 @@ function resultOf(findings: readonly Finding[], parts: Partial<CheckResult> = {}
 
 const all = [worst, warning, unknown, skipped, pass, ignored];
 const sink = { write: () => undefined, isTerminal: false, columns: () => 80, rows: () => 24 };
-const pen = penOf({ out: sink, env: { LANG: "C.UTF-8" } });
+const pen = penOf({ out: sink, env: { LANG: "C.UTF-8" }, called: "kubectl salvor" });
 
 async function written(id: string, result: CheckResult = resultOf(all)): Promise<string> {
   const format = formats.find((one) => one.id === id);
@@ -99,7 +99,8 @@ describe("table", () => {
       expect(text).toMatch(part);
     // The line shows what is there; it is not said twice.
     expect(text).not.toMatch(/there +setings/);
-    expect(text).toContain("salvor check --fix does it");
+    expect(text).toContain("kubectl salvor check --fix does it");
+    expect(text).toContain("kubectl salvor explain CHECK");
     expect(await written("table", resultOf([worst], { root: "-" }))).not.toContain("--fix");
   });
   test("says why and how to mend once for each check", async () => {

@@ -64,7 +64,11 @@ function tellFinding({ finding, check, first, mendable }: Told, pen: Pen): reado
     ...part("expected", finding.expected, pen),
     ...part("also", alsoAt(others, pen), pen),
     ...part("why", first ? check?.why : undefined, pen),
-    ...part("mend", first || finding.remedy !== check?.remedy || mendable ? mendOf(finding, mendable) : undefined, pen),
+    ...part(
+      "mend",
+      first || finding.remedy !== check?.remedy || mendable ? mendOf(finding, mendable, pen) : undefined,
+      pen,
+    ),
     ...part("ignored", finding.ignored, pen),
   ];
 }
@@ -97,9 +101,9 @@ function lineOf({ evidence: [seen] }: Finding, place: Position | undefined): str
   return isLine ? seen.excerpt : undefined;
 }
 
-function mendOf({ remedy }: Finding, mendable: boolean): string | undefined {
+function mendOf({ remedy }: Finding, mendable: boolean, { called }: Pen): string | undefined {
   if (remedy === undefined) return undefined;
-  return mendable ? `${remedy} salvor check --fix does it.` : remedy;
+  return mendable ? `${remedy} ${called} check --fix does it.` : remedy;
 }
 
 function tellNotes({ notes }: CheckResult, pen: Pen): readonly string[] {
@@ -115,10 +119,13 @@ function tellEnd(result: CheckResult, pen: Pen): readonly string[] {
   const hidden = counts.unknown > 0 && !findings.some(({ verdict }) => verdict === "unknown");
   const more = hidden ? "What is unknown cannot be told from files; --show unknown says why." : "";
   const tone = counts.fail > 0 ? "bad" : counts.pass > 0 ? "good" : "doubtful";
-  const hints = [...(findings.some(({ verdict }) => verdict === "fail") ? [explain] : []), ...(more ? [more] : [])];
+  const hints = [
+    ...(findings.some(({ verdict }) => verdict === "fail")
+      ? [`${pen.called} explain CHECK says more of a check.`]
+      : []),
+    ...(more ? [more] : []),
+  ];
   return [...hints.map((hint) => pen.tint(hint, "quiet")), pen.tint(lastLine(result), tone)];
 }
-
-const explain = "salvor explain CHECK says more of a check.";
 
 export default table;
