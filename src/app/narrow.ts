@@ -1,6 +1,6 @@
 import { compareFindings } from "../engine/baseline.ts";
 import type { Check } from "../model/catalog.ts";
-import type { CheckNote } from "../model/check-result.ts";
+import { type CheckNote, numbered } from "../model/check-result.ts";
 import type { Finding } from "../model/finding.ts";
 import { exitCodes, SalvorProblem } from "../model/problem.ts";
 import type { CheckOptions } from "../model/verbs.ts";
@@ -33,14 +33,19 @@ export async function narrowing(
   return (here, all) => {
     const brought = compareFindings(here, before);
     const fresh = compareFindings(brought.fresh, known);
-    const gone = compareFindings(all, known).gone;
-    const notes = gone > 0 ? [{ text: goneText(gone, known.length, baseline ?? "") }] : [];
+    // What was not asked about is not gone.
+    const failed = known.filter(
+      ({ key, verdict }) => verdict === "fail" && asked.some(({ id }) => key.startsWith(`${id}:`)),
+    );
+    const gone = compareFindings(all, failed).gone;
+    const notes = gone > 0 ? [{ text: goneText(gone, failed.length, baseline ?? "") }] : [];
     return { findings: fresh.fresh, known: fresh.known, before: brought.known, notes };
   };
 }
 
 function goneText(gone: number, all: number, baseline: string): string {
-  return `${gone} of the ${all} findings in ${baseline} are gone; write it anew, so that they cannot come back unseen`;
+  const what = `${gone} of ${numbered(all, "failure")} in ${baseline} ${gone === 1 ? "is" : "are"} gone`;
+  return `${what}; write it anew, so that nothing comes back unseen`;
 }
 
 async function findingsAt(

@@ -142,7 +142,9 @@ describe("an old repository", () => {
     const more = await check(repo, "--baseline", known, "-o", "short");
     expect([more.exit, more.out.split("\n")[0]]).toEqual([1, expect.stringContaining("apps/job.yaml:10")]);
     repo.write({ "apps/api.yaml": podWith("settings"), "apps/job.yaml": podWith("settings", "job") });
-    expect((await check(repo, "--baseline", known)).out).toContain("1 of the 1 findings");
+    expect((await check(repo, "--baseline", known)).out).toContain("1 of 1 failure in ");
+    const other = ["check", "--only", "image-reference", "--baseline", known];
+    expect((await salvor(place, other, { cwd: repo.folder })).out).not.toContain("gone");
   });
 
   test.each([
