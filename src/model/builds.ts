@@ -53,6 +53,8 @@ export interface Build {
   /** The Dockerfile; `absent`: something asks for it and it is not there. */
   readonly dockerfile?: { readonly path: string; readonly absent: boolean; readonly nearest?: string };
   readonly images: readonly BuiltImage[];
+  /** The platforms that it is built for (`linux/arm64`), where everything that asks for it says so. */
+  readonly platforms?: { readonly names: readonly string[]; readonly field: string };
   /** The images that its stages begin with. */
   readonly bases: readonly string[];
   readonly exposes: readonly ExposedPort[];

@@ -24,6 +24,7 @@ import fluxSubstitution from "./flux-substitution.ts";
 import helmDependenciesPresent from "./helm-dependencies-present.ts";
 import helmReferencesKnown from "./helm-references-known.ts";
 import helmValuesKnown from "./helm-values-known.ts";
+import imageArch from "./image-arch.ts";
 import imageDigestForm from "./image-digest-form.ts";
 import imageMutableTag from "./image-mutable-tag.ts";
 import imageOneNamespace from "./image-one-namespace.ts";
@@ -128,6 +129,7 @@ export default [
   helmDependenciesPresent,
   helmReferencesKnown,
   helmValuesKnown,
+  imageArch,
   imageDigestForm,
   imageMutableTag,
   imageOneNamespace,

@@ -49,6 +49,7 @@ function vertexOf(reader: FileReader, { name, by, sources, all }: Asked): Vertex
     context,
     ...(isFile ? { dockerfile: { path: name, ...absence(name, dockerfile !== undefined, all) } } : {}),
     images: by.flatMap(({ images, at }) => images.map((image) => ({ name: image, field: places.add(image, at) }))),
+    ...platformsOf(by, places),
     bases: dockerfile?.stages.map(({ parent }) => parent) ?? [],
     exposes: exposesOf(dockerfile, name, places),
     settings: settingsOf(dockerfile, reader.masker),
@@ -62,6 +63,15 @@ function vertexOf(reader: FileReader, { name, by, sources, all }: Asked): Vertex
   const path = dockerfile || !first ? name : first.at.path;
   if (!dockerfile && first) places.lines.set("build", first.at);
   return fileVertex(reader, { kind: "build", name, path, value: build, lines: places.lines });
+}
+
+/** What compose builds is for somebody's own machine: what runs elsewhere the others say. */
+function platformsOf(by: readonly Declaration[], places: Places): Pick<Build, "platforms"> {
+  const asking = by.filter((one) => one.by !== "compose");
+  const [first] = asking;
+  if (!first || asking.some(({ platforms }) => platforms === undefined)) return {};
+  const names = [...new Set(asking.flatMap(({ platforms = [] }) => platforms))];
+  return { platforms: { names, field: places.add("platform", first.at) } };
 }
 
 function dockerfileAt({ tree }: FileReader, path: string): Dockerfile | undefined {

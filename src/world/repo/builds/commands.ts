@@ -1,6 +1,6 @@
 import { type Command, flagValues } from "../shell/commands.ts";
 import { pathFrom } from "../tree.ts";
-import { type Declaration, dockerfileIn, untagged } from "./declaration.ts";
+import { type Declaration, dockerfileIn, platformsIn, untagged } from "./declaration.ts";
 
 /** Flags of `docker build` that take no value: what stands behind them is the context. */
 const bare = /^(?:-q|--quiet|--pull|--no-cache|--rm|--force-rm|--push|--load|--squash|--compress|-D|--debug)$/;
@@ -27,7 +27,8 @@ export function commandBuild(
   if (context === undefined || /[$`]|:\/\//.test(context) || (named && (!named.literal || named.text === "-")))
     return undefined;
   const place = pathFrom(folder, context);
-  return { by, images, context: place, dockerfile: dockerfileIn(place, named?.text, folder), at };
+  const platforms = platformsIn(flagValues(command, "--platform")[0]?.text);
+  return { by, images, context: place, dockerfile: dockerfileIn(place, named?.text, folder), ...platforms, at };
 }
 
 function contextOf({ words }: Command): string | undefined {

@@ -11,7 +11,15 @@ export interface Declaration {
   readonly dockerfile?: string;
   /** The folder of the program where the context is wider (jib's project). */
   readonly project?: string;
+  /** The platforms that it asks for. */
+  readonly platforms?: readonly string[];
   readonly at: FileLine;
+}
+
+/** A list of platforms as flags and actions take it; nothing where it is filled in when it runs. */
+export function platformsIn(written: string | undefined): Pick<Declaration, "platforms"> {
+  const names = (written ?? "").split(/[\s,]+/).filter((name) => name !== "");
+  return names.length > 0 && names.every((name) => /^linux\/[\w/]+$/.test(name)) ? { platforms: names } : {};
 }
 
 /** The Dockerfile of a context: the one that is named (seen from `base`), else `Dockerfile` in it. */

@@ -1,4 +1,4 @@
-import { type Declaration, dockerfileIn, untagged } from "../builds/declaration.ts";
+import { type Declaration, dockerfileIn, platformsIn, untagged } from "../builds/declaration.ts";
 import { isMapping, type Mapping } from "../kustomize/values.ts";
 import type { LineIndex } from "../positions.ts";
 import { pathFrom } from "../tree.ts";
@@ -53,6 +53,7 @@ function declared(inputs: Mapping, { env, matrix, at }: Around): readonly Declar
       images: [...new Set(images.map(untagged))],
       context,
       dockerfile: dockerfileIn(context, named, "."),
+      ...platformsIn(fill(inputs.platforms)),
       at,
     },
   ];
