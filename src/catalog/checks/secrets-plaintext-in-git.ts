@@ -62,6 +62,7 @@ spec:
         "inventories/production/hosts": `[db]\ndb-1 ansible_host=10.0.0.5 ansible_password=${random}\n`,
         "SUMMARY.md": `The password is set: \`DB_PASSWORD=${random}\`\n`,
         "README.md": "Set DB_PASSWORD=shop-pwd and API_TOKEN=<your token>.\n",
+        "KEYS.md": `-----BEGIN ${"PRIVATE"} KEY-----\n<client private key>\nexport APP_CREDENTIAL=[path_to_the_json_file]\n`,
       },
       expect: [
         { verdict: "fail", severity: "error", places: [{ path: "SUMMARY.md", line: 1 }] },

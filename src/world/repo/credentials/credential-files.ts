@@ -64,15 +64,20 @@ interface Lines {
 function fromLines({ tree }: FileReader, path: string, { places, pairs }: Lines): readonly ClearCredential[] {
   const read = tree.text(path);
   if (!("text" in read) || read.text.length > largest) return [];
-  return read.text.split(/\r?\n/).flatMap((content, index) =>
+  return read.text.split(/\r?\n/).flatMap((content, index, lines) =>
     pairs(content).flatMap((pair): ClearCredential[] => {
       const looks = lookOf(pair);
-      if (looks === undefined) return [];
+      if (looks === undefined || (looks === "private-key" && isEmptied(lines[index + 1]))) return [];
       const { name } = pair;
       const field = places.add(name === "" ? "line" : name, { path, line: index + 1 });
       return [{ field, name: name === "" ? "a line" : name, in: posix.basename(path), looks }];
     }),
   );
+}
+
+/** Whether the line behind the head of a key says that one belongs there: `<your key>`, `...`. */
+function isEmptied(line = ""): boolean {
+  return /^\s*(?:#\s*)?(?:<[^>]*>|\[[^\]]*\]|\.{3,}|…)/.test(line);
 }
 
 function lookOf({ name, value, text, isNamed, isProse }: Pair): CredentialLook | undefined {

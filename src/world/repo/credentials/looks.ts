@@ -7,7 +7,7 @@ const token = new RegExp(tokenShapes.source);
 
 /** References to where a secret is kept, values that a tool encrypted, and what is filled in later. */
 const elsewhere =
-  /^(?:ENC\[|ref\+|op:\/\/|vault:|secretref\+|awssm:|gcpsm:|AQICAH|arn:|!vault|env:|file:|\$__file)|\{\{|\$\{|\$\(|\$[A-Z_]{2,}|<[^>]+>|%[A-Z_]+%|^[A-Z][A-Z0-9_]{3,}$/;
+  /^(?:ENC\[|ref\+|op:\/\/|vault:|secretref\+|awssm:|gcpsm:|AQICAH|arn:|!vault|env:|file:|\$__file)|\{\{|\$\{|\$\(|\$[A-Z_]{2,}|<[^>]+>|^\[[^\]]*\]$|%[A-Z_]+%|^[A-Z][A-Z0-9_]{3,}$/;
 
 /** Names under which a plain word is surely meant as a password. */
 const password = /(?:pass(?:word|wd|phrase)?|pwd)$/i;
