@@ -4,9 +4,14 @@ import { isMapping, joined, valueAt } from "./kubernetes/fields.ts";
 import { isSlip, nearest } from "./nearest.ts";
 import type { Position } from "./subject.ts";
 
-/** The very field that says a text: the field itself, or what is in the mapping there (`name` in a `secretKeyRef`). */
-export function spotOf(of: Vertex, field: string, text: string): string {
-  return spotIn(valueAt(of.value, field), field, text) ?? field;
+/**
+ * The very field that says a text: the field itself, or what is in the mapping there (`name` in a `secretKeyRef`).
+ * `isPart`: what the mapping says of what it names (`key`), though its name may be the same.
+ */
+export function spotOf(of: Vertex, field: string, text: string, isPart = false): string {
+  const value = valueAt(of.value, field);
+  const part = isPart && isMapping(value) ? spotIn({ ...value, name: undefined }, field, text) : undefined;
+  return part ?? spotIn(value, field, text) ?? field;
 }
 
 function spotIn(value: unknown, field: string, text: string): string | undefined {

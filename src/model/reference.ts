@@ -22,7 +22,7 @@ export function* checkReferences(graph: Graph, question: ReferenceQuestion): Ite
   for (const { of, edge } of referencesOf(graph, question.relations)) {
     const wrong = wrongWith(graph, edge, question);
     seen.set(of, (seen.get(of) ?? true) && !wrong);
-    if (wrong) note(slips, wrong, { of, field: spotOf(of, edge.field ?? "", wrong.text) });
+    if (wrong) note(slips, wrong, { of, field: spotOf(of, edge.field ?? "", wrong.text, wrong.isPart) });
   }
   for (const [of, well] of seen) if (well) yield { of, verdict: "pass" };
   const users = usersOf(slips.values());

@@ -25,6 +25,8 @@ export interface Wrong {
   readonly summary: string;
   readonly verdict: "fail" | "unknown";
   readonly text: string;
+  /** The text is a key or port of what is named, not its name. */
+  readonly isPart?: boolean;
   readonly near?: string;
   readonly expected?: string;
   readonly severity?: Severity;
@@ -95,6 +97,7 @@ function lacking(graph: Graph, edge: Edge, presence: Presence, question: Referen
     verdict: "fail",
     summary: `The ${kindName(kind)} ${name} has no ${noun} ${part}${has ? `; it has ${has}` : ""}`,
     text: part,
+    isPart: true,
     evidence: (presence.is === "there" ? presence.vertex : presence.by).evidence,
     ...(near === undefined ? {} : { near }),
     ...(has === undefined ? {} : { expected: has }),

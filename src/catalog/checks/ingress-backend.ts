@@ -48,6 +48,11 @@ const ingressBackend: Check = {
       ],
     },
     {
+      name: "a port that is called as the Service is",
+      files: { "ingress.yaml": ingress("api", "name: api"), "service.yaml": api },
+      expect: [{ verdict: "fail", places: [{ path: "ingress.yaml", line: 13 }], actual: "api" }],
+    },
+    {
       name: "no such Service",
       files: { "ingress.yaml": ingress("app", "number: 80"), "service.yaml": api },
       expect: [{ verdict: "fail", places: [{ path: "ingress.yaml", line: 12 }], actual: "app", expected: "api" }],

@@ -32,6 +32,26 @@ const saExists: Check = {
     },
     { name: "declared nowhere", files: { "pod.yaml": pod("robot") }, expect: [{ verdict: "fail", actual: "robot" }] },
     {
+      name: "the account of a tenant, said once",
+      files: {
+        "tenant.yaml": `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: apps, namespace: shop }
+spec:
+  serviceAccountName: robt
+  path: apps
+  sourceRef: { kind: GitRepository, name: team }
+---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: { name: team, namespace: shop }
+spec: { url: "https://example.com/team" }
+`,
+        "sa.yaml": robot,
+      },
+      expect: [{ verdict: "fail", places: [{ path: "tenant.yaml", line: 5 }], expected: "robot" }],
+    },
+    {
       name: "a name that is filled in later",
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what such a file says
       files: { "pod.yaml": pod("${ACCOUNT}") },

@@ -1,12 +1,11 @@
 import type { Relation } from "../../model/catalog.ts";
-import { textAt } from "../../model/kubernetes/fields.ts";
 import { fluxKind } from "../../model/kubernetes/flux.ts";
 import { edgeTo, kindOf, namespaceOf, type Reference, referencesAt } from "../../model/kubernetes/naming.ts";
 
 /** Where Flux reads settings: the field, what it reads there (by default what the reference says), and which key. */
 interface Place {
   readonly path: string;
-  readonly kind?: "v1/Secret" | "v1/ServiceAccount";
+  readonly kind?: "v1/Secret";
   readonly key?: (reference: Reference) => string | undefined;
   readonly optional?: true;
 }
@@ -80,14 +79,13 @@ const fluxConfig: Relation = {
       ],
       expect: [{ to: "cluster:v1/Secret/flux-system/token", part: "token" }],
     },
-    { name: "values of its own", objects: [release({ values: {} })], expect: [] },
+    {
+      name: "values of its own, and an account, which is another relation's",
+      objects: [release({ values: {}, serviceAccountName: "robot" })],
+      expect: [],
+    },
   ],
   *edges(vertex) {
-    const account = textAt(vertex.value, "spec.serviceAccountName");
-    if (account !== undefined) {
-      const named = { kind: "v1/ServiceAccount", name: account, namespace: namespaceOf(vertex) };
-      yield edgeTo(vertex, "flux-config", { ...named, field: "spec.serviceAccountName" });
-    }
     for (const { path, kind, key, optional } of places[kindOf(vertex)] ?? []) {
       for (const reference of referencesAt(vertex.value, path)) {
         const part = key?.(reference);

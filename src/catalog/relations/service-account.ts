@@ -1,5 +1,6 @@
 import type { Relation } from "../../model/catalog.ts";
 import { textsAt } from "../../model/kubernetes/fields.ts";
+import { fluxKind } from "../../model/kubernetes/flux.ts";
 import { edgeTo, kindOf, namespaceOf, podTextsAt } from "../../model/kubernetes/naming.ts";
 import { templateKinds } from "../../model/kubernetes/pod.ts";
 
@@ -10,8 +11,8 @@ const pod = (spec: object): object => ({
   spec: { containers: [{ name: "api" }], ...spec },
 });
 
-/** What Flux does as an account of its own choice. */
-const flux = ["kustomize.toolkit.fluxcd.io/Kustomization", "helm.toolkit.fluxcd.io/HelmRelease"];
+/** What Flux does as an account of its own choice: apply, install, and sign in at a registry. */
+const flux = ["Kustomization", "HelmRelease", "OCIRepository", "Bucket", "ImageRepository"].map(fluxKind);
 
 const serviceAccount: Relation = {
   id: "service-account",
