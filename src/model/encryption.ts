@@ -12,14 +12,14 @@ export interface EncryptionRules {
 }
 
 /**
- * A rule of `creation_rules`; the first whose pattern matches a path counts. `files`: how many files its pattern matches.
- * `refused` says why SOPS does not take it, `open` why it is not known what it matches.
+ * A rule of `creation_rules`; the first whose pattern matches a path counts. `idle`: there are strays, and it matches
+ * nothing. `refused` says why SOPS does not take it, `open` why it is not known what it matches.
  */
 export interface CreationRule {
   readonly field: string;
   /** Its `path_regex`; empty: it matches every path. */
   readonly pattern: string;
-  readonly files: number;
+  readonly idle: boolean;
   readonly refused?: string;
   readonly open?: string;
 }

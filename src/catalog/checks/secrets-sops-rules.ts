@@ -84,7 +84,7 @@ function judged(of: Vertex<EncryptionRules>): Found {
   if (stray === undefined && open === undefined) return { of, verdict: "pass" };
   if (open)
     return { of, verdict: "unknown", field: open.field, summary: `What the rule matches is not known: ${open.open}` };
-  const [idle] = all.filter(({ files }) => files === 0);
+  const idle = all.find((rule) => rule.idle);
   if (!idle) return { of, verdict: "pass" };
   const more = strays.length > 1 ? ` and ${strays.length - 1} more` : "";
   return {

@@ -1,10 +1,10 @@
 import { posix } from "node:path";
 import type { Alert, AlertFile } from "../../../model/alerts.ts";
 import type { Vertex } from "../../../model/graph.ts";
+import { FieldPlaces } from "../field-places.ts";
 import { remotesOf } from "../git-remotes.ts";
 import { isMapping, type Mapping, mappingIn } from "../kustomize/values.ts";
-import { type LineIndex, lineIndex } from "../positions.ts";
-import { type FileReader, fileVertex, Places } from "../text-vertex.ts";
+import { type FileReader, fileVertex } from "../text-vertex.ts";
 import { runbookAt, type Shelf } from "./runbook.ts";
 
 /** The files that declare alerts of Prometheus. */
@@ -18,27 +18,26 @@ export function* alertVertices(reader: FileReader): Iterable<Vertex> {
     },
   };
   for (const path of reader.tree.files) {
-    const places = new Places();
+    const places = new FieldPlaces(reader.tree, path);
     const alerts = /\.ya?ml$/.test(path) ? alertsIn(reader, path, { shelf, places }) : [];
     const value: AlertFile = { path, alerts };
-    if (alerts.length > 0) yield fileVertex(reader, { kind: "alerts", name: path, path, value, lines: places.lines });
+    if (alerts.length > 0) yield fileVertex(reader, { kind: "alerts", name: path, path, value, lines: places });
   }
 }
 
 interface Noted {
   readonly shelf: Shelf;
-  readonly places: Places;
+  readonly places: FieldPlaces;
 }
 
-function alertsIn({ tree, documents }: FileReader, path: string, noted: Noted): readonly Alert[] {
+function alertsIn({ documents }: FileReader, path: string, noted: Noted): readonly Alert[] {
   const read = documents(path);
   if (!("values" in read)) return [];
-  return read.values.flatMap((document, index) => {
-    const [prefix, groups] = groupsOf(document);
-    if (groups.length === 0) return [];
-    const text = tree.text(path);
-    const line = lineIndex("text" in text ? text.text : "", index);
-    return groups.flatMap((group, at) => alertsOf(group, { ...noted, path, line, prefix: `${prefix}groups[${at}]` }));
+  return read.values.flatMap((value, document) => {
+    const [prefix, groups] = groupsOf(value);
+    return groups.flatMap((group, at) =>
+      alertsOf(group, { ...noted, path, document, prefix: `${prefix}groups[${at}]` }),
+    );
   });
 }
 
@@ -53,7 +52,7 @@ function groupsOf(document: unknown): readonly [prefix: string, groups: readonly
 
 interface Place extends Noted {
   readonly path: string;
-  readonly line: LineIndex;
+  readonly document: number;
   readonly prefix: string;
 }
 
@@ -65,11 +64,11 @@ function alertsOf(group: unknown, at: Place): readonly Alert[] {
   });
 }
 
-function alertOf(rule: Mapping, name: string, { shelf, places, path, line, prefix }: Place): Alert {
+function alertOf(rule: Mapping, name: string, { shelf, places, path, document, prefix }: Place): Alert {
   const annotations = mappingIn(rule, "annotations");
   const key = Object.keys(annotations).find((one) => /^runbook(?:[-_]?(?:url|link|path))?$/i.test(one));
   const field = key === undefined ? `${prefix}.alert` : `${prefix}.annotations.${key}`;
-  const known = { name, field: places.add(field, { path, line: line(field) }) };
+  const known = { name, field: places.add(field, document) };
   const written = key === undefined ? undefined : annotations[key];
   if (typeof written !== "string" || written.trim() === "") return known;
   const runbook = runbookAt(shelf, posix.dirname(path), written);

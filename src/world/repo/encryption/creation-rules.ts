@@ -1,15 +1,14 @@
 import { posix } from "node:path";
 import type { CreationRule } from "../../../model/encryption.ts";
+import { FieldPlaces } from "../field-places.ts";
 import { goRegex } from "../kustomize/regex.ts";
 import { NotCovered, Refused } from "../kustomize/stops.ts";
 import { isMapping, type Mapping, textOf } from "../kustomize/values.ts";
-import { lineIndex } from "../positions.ts";
-import { type FileReader, Places } from "../text-vertex.ts";
+import type { FileReader } from "../text-vertex.ts";
 import { isEncrypted, scopesIn } from "./scope.ts";
 
 /** A rule as it is applied. `matches` is asked with a path relative to the folder of the file that holds the rule. */
-export interface Rule extends Omit<CreationRule, "files"> {
-  readonly line: number;
+export interface Rule extends Omit<CreationRule, "idle"> {
   matches(path: string): boolean;
   /** Whether SOPS encrypts the value at a path of keys. */
   encrypts(keys: readonly string[]): boolean;
@@ -20,27 +19,24 @@ export interface RuleFile {
   readonly path: string;
   readonly folder: string;
   readonly rules: readonly Rule[];
-  readonly places: Places;
+  readonly places: FieldPlaces;
 }
 
 /** The rules of a `.sops.yaml`; undefined where it cannot be read or has none: then SOPS has nothing to go by. */
 export function ruleFile({ tree, documents }: FileReader, path: string): RuleFile | undefined {
   const read = documents(path);
-  const text = tree.text(path);
   const document = "values" in read ? read.values[0] : undefined;
   const written = isMapping(document) ? document.creation_rules : undefined;
-  if (!Array.isArray(written) || !("text" in text)) return undefined;
-  const line = lineIndex(text.text, 0);
-  const places = new Places();
+  if (!Array.isArray(written)) return undefined;
+  const places = new FieldPlaces(tree, path);
   const rules = written.filter(isMapping).map((rule, index): Rule => {
     const field = `creation_rules[${index}]${rule.path_regex === undefined ? "" : ".path_regex"}`;
-    const at = { path, line: line(field) };
-    return { ...ruleOf(rule), field: places.add(field, at), line: at.line };
+    return { ...ruleOf(rule), field: places.add(field) };
   });
   return { path, folder: posix.dirname(path), rules, places };
 }
 
-function ruleOf(rule: Mapping): Omit<Rule, "field" | "line"> {
+function ruleOf(rule: Mapping): Omit<Rule, "field"> {
   const pattern = textOf(rule.path_regex);
   const given = scopesIn(rule);
   const encrypts = (keys: readonly string[]): boolean => isEncrypted(rule, keys);

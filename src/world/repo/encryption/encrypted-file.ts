@@ -1,6 +1,7 @@
 import type { EncryptedFile } from "../../../model/encryption.ts";
 import type { Vertex } from "../../../model/graph.ts";
 import { isFilledInLater } from "../../../model/presence.ts";
+import type { Position } from "../../../model/subject.ts";
 import { documentCredentials, isExample } from "../credentials/credential-files.ts";
 import { isMapping, type Mapping, textOf } from "../kustomize/values.ts";
 import { type FileReader, fileVertex, Places } from "../text-vertex.ts";
@@ -10,13 +11,16 @@ import { scopesIn } from "./scope.ts";
 /** Words of a path by which people tell what is encrypted. */
 const marked = /(?:^|[^a-z])(?:sops|enc|encrypted)(?:[^a-z]|$)/i;
 
-/** Whether SOPS encrypted a file: it adds its own part to each document. */
-export function isEncryptedFile({ tree, documents }: FileReader, path: string): boolean {
-  if (/\.(?:ya?ml|json)$/.test(path)) {
-    const read = documents(path);
-    return "values" in read && read.values.some((value) => isMapping(value) && isMapping(value.sops));
-  }
-  if (!marked.test(path)) return false;
+/** Whether SOPS encrypted a file (it adds its own part to each document), or a rule may want it to; undefined: neither. */
+export function encryptionOf(reader: FileReader, path: string): "encrypted" | "open" | undefined {
+  const values = documentsOf(reader, path);
+  if (values.some(({ sops }) => isMapping(sops))) return "encrypted";
+  const isMarked = marked.test(path);
+  if (isMarked && values.length === 0 && isEncryptedText(reader, path)) return "encrypted";
+  return isMarked || values.some(({ kind }) => kind === "Secret") ? "open" : undefined;
+}
+
+function isEncryptedText({ tree }: FileReader, path: string): boolean {
   const read = tree.text(path);
   return "text" in read && /^sops_version=|^\[sops\]|"sops":\s*\{/m.test(read.text);
 }
@@ -40,12 +44,16 @@ export function encryptedFile(reader: FileReader, path: string, { encrypted, fil
     path,
     state: encrypted ? "encrypted" : texts.every(isOpen) ? "filled-later" : "in-clear",
     clear,
-    ...(rule && file ? { rule: { pattern: rule.pattern, at: { path: file.path, line: rule.line } } } : {}),
+    ...(rule && file && !encrypted ? { rule: { pattern: rule.pattern, at: placeOf(file, rule) } } : {}),
     ...scopeOf(values),
   };
   const vertex = fileVertex(reader, { kind: "encrypted", name: path, path, value, lines: places.lines });
   // A line that holds a credential is never quoted: masking it by its shape could miss a part.
   return { ...vertex, line: () => vertex.evidence };
+}
+
+function placeOf({ path, places }: RuleFile, { field }: Rule): Position {
+  return places.get(field) ?? { path };
 }
 
 function documentsOf({ documents }: FileReader, path: string): readonly Mapping[] {
