@@ -41,5 +41,5 @@ function rulesVertex(reader: FileReader, { path, folder, rules, places }: RuleFi
     })),
     strays,
   };
-  return fileVertex(reader, { kind: "encryption", name: path, path, value, lines: places.lines });
+  return fileVertex(reader, { kind: "encryption", name: path, path, value, lines: places });
 }
