@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { filesBelow } from "../../builds/sources.ts";
 import type { Mapping } from "../../kustomize/values.ts";
 import type { Tree } from "../../tree.ts";
 import { textAt } from "../mapping.ts";
@@ -14,11 +15,12 @@ export function directoryFiles(tree: Tree, folder: string, options: Mapping): re
   });
 }
 
+/** Links to folders are not followed, as by Argo CD: one may lead round in a circle. */
 function below(tree: Tree, folder: string, recurse: boolean): readonly string[] {
+  if (recurse) return filesBelow(tree, folder);
   return tree.names(folder).flatMap((name) => {
     const path = posix.join(folder, name);
-    if (tree.kind(path) === "file") return [path];
-    return recurse ? below(tree, path, recurse) : [];
+    return tree.kind(path) === "file" ? [path] : [];
   });
 }
 
