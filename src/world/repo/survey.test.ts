@@ -351,3 +351,15 @@ test("what does not parse is told with its line; templates and tags of programs 
     ["list.json", "broken-yaml", 5],
   ]);
 });
+
+test("an Application that applies itself in another cluster is followed once", async () => {
+  const application = (server: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: all, namespace: argocd }
+spec:
+  source: { repoURL: "https://example.org/shop.git", path: . }
+  destination: { server: "${server}", namespace: argocd }
+`;
+  const all = await vertices({ "all.yaml": application("https://a.example") });
+  expect(Object.keys(roots(all))).toEqual([".", ".@a.example"]);
+});

@@ -46,8 +46,12 @@ export class Draft {
   readonly away: Map<string, RawObject[]> = new Map();
   readonly #byId = new Map<string, RawObject>();
 
-  constructor(root: Omit<Root, "sees">) {
+  /** The clusters on the way here: what is applied from one that one was applied from. */
+  readonly clusters: readonly string[];
+
+  constructor(root: Omit<Root, "sees">, clusters: readonly string[] = []) {
     this.root = root;
+    this.clusters = clusters;
   }
 
   /** Notes that a file is read by another one. */
@@ -67,7 +71,8 @@ export class Draft {
 
   /** Sends objects to another cluster, if they go there; what stays is handed back. */
   send(cluster: string | undefined, objects: readonly RawObject[]): readonly RawObject[] {
-    if (cluster === undefined) return objects;
+    // An Application that applies itself there goes round only once.
+    if (cluster === undefined || this.clusters.includes(cluster)) return objects;
     this.away.set(cluster, [...(this.away.get(cluster) ?? []), ...objects]);
     return [];
   }

@@ -121,12 +121,15 @@ class Roots {
     return this.#inventory.manifests.get(path) ?? [];
   }
 
-  #draft({ made, path, name = path }: Pick<Root, "made" | "path"> & { readonly name?: string }): Draft {
+  #draft(
+    { made, path, name = path }: Pick<Root, "made" | "path"> & { readonly name?: string },
+    clusters?: readonly string[],
+  ): Draft {
     // A colon would end the name in ids; two roots may begin in one folder.
     let free = name.replaceAll(":", "_");
     while (this.#names.has(free)) free = `${free}+`;
     this.#names.add(free);
-    return new Draft({ name: free, made, path });
+    return new Draft({ name: free, made, path }, clusters);
   }
 
   #finish(draft: Draft): void {
@@ -137,7 +140,8 @@ class Roots {
     this.drafts.push(draft);
     for (const [cluster, seeds] of draft.away) {
       const { path, name } = draft.root;
-      const other = this.#draft({ made: draft.made, path, name: `${name}@${cluster}` });
+      const clusters = [...draft.clusters, cluster];
+      const other = this.#draft({ made: draft.made, path, name: `${name}@${cluster}` }, clusters);
       walk(this.#inventory, other, { seeds });
       this.#finish(other);
     }
