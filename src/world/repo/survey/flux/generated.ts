@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import ignore, { type Ignore } from "ignore";
+import { filesBelow } from "../../builds/sources.ts";
 import { kustomizationNames } from "../../kustomize/kustomization.ts";
 import type { Tree } from "../../tree.ts";
 
@@ -51,6 +52,8 @@ function collect(tree: Tree, scan: Scan, found: string[]): void {
     const kind = tree.kind(path);
     if (scan.ignored.ignores(kind === "folder" ? `${path}/` : path)) continue;
     if (kind === "folder") {
+      // A link to a folder has no files of its own: Flux does not follow it, and it may lead round in a circle.
+      if (filesBelow(tree, path).length === 0) continue;
       if (kustomizationIn(tree, path) === undefined) collect(tree, { ...scan, folder: path }, found);
       else found.push(inside);
     } else if (/\.ya?ml$/.test(name)) found.push(inside);
