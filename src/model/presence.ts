@@ -213,11 +213,14 @@ function hiddenIn(graph: Graph, wanted: Wanted): Vertex<Opaque> | undefined {
   return undefined;
 }
 
+/** A chart, of which only names are known, brings what a program needs, and never the place where Flux finds charts. */
+const isSource = (kind: string): boolean => kind.startsWith("source.toolkit.fluxcd.io/");
+
 function covers(opaque: Opaque, { root, kind, namespace, name }: Wanted): boolean {
   return (
     opaque.root === root &&
     (opaque.namespace === undefined || opaque.namespace === namespace) &&
-    (opaque.kinds === "any" || opaque.kinds.includes(kind)) &&
+    (opaque.kinds === "any" ? opaque.names === "any" || !isSource(kind) : opaque.kinds.includes(kind)) &&
     (opaque.names === "any" || opaque.names.some((part) => name.includes(part)))
   );
 }

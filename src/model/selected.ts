@@ -171,10 +171,14 @@ function whyUnknown(graph: Graph, searched: Searched, selection: Selection): str
   return elsewhere(graph, selection) ? `${root} does not declare it; another deployment here may` : undefined;
 }
 
+/** Custom resources that read, guard or describe others, and bring no pods or Services of their own. */
+const makesNothing =
+  /^(?:monitoring\.coreos\.com\/(?:ServiceMonitor|PodMonitor|Probe|PrometheusRule|ScrapeConfig)|cert-manager\.io\/.*|external-secrets\.io\/.*|keda\.sh\/.*|traefik\.io\/.*|security\.istio\.io\/.*|networking\.istio\.io\/.*|(?:source|image|notification)\.toolkit\.fluxcd\.io\/.*)$/;
+
 /** A custom resource of the namespace whose name is among the values: operators label what they make by it. */
 function makerOf(graph: Graph, { root, namespace }: Searched, values: ReadonlySet<string>): string | undefined {
   for (const kind of graph.kinds(root)) {
-    if (!/\..*\//.test(kind) || kind.includes(".k8s.io/")) continue;
+    if (!/\..*\//.test(kind) || kind.includes(".k8s.io/") || makesNothing.test(kind)) continue;
     for (const { subject } of graph.ofKind(kind, { in: root, namespace }))
       if (subject.kind === "object" && values.has(subject.ref.name)) return `${subject.ref.kind} ${subject.ref.name}`;
   }
