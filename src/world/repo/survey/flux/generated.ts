@@ -50,14 +50,17 @@ function collect(tree: Tree, scan: Scan, found: string[]): void {
     const path = posix.join(scan.folder, name);
     const inside = scan.base === "." ? path : path.slice(scan.base.length + 1);
     const kind = tree.kind(path);
-    if (scan.ignored.ignores(kind === "folder" ? `${path}/` : path)) continue;
+    if (scan.ignored.ignores(kind === "folder" ? `${path}/` : path) || isLink(tree, path)) continue;
     if (kind === "folder") {
-      // A link to a folder has no files of its own: Flux does not follow it, and it may lead round in a circle.
-      if (filesBelow(tree, path).length === 0) continue;
       if (kustomizationIn(tree, path) === undefined) collect(tree, { ...scan, folder: path }, found);
       else found.push(inside);
     } else if (/\.ya?ml$/.test(name)) found.push(inside);
   }
+}
+
+/** A link to a folder has no files of its own: Flux does not follow it, and it may lead round in a circle. */
+function isLink(tree: Tree, path: string): boolean {
+  return filesBelow(tree, path).length === 0;
 }
 
 const known = new WeakMap<Tree, Ignore>();
