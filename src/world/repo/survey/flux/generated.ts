@@ -49,18 +49,18 @@ function collect(tree: Tree, scan: Scan, found: string[]): void {
   for (const name of tree.names(scan.folder)) {
     const path = posix.join(scan.folder, name);
     const inside = scan.base === "." ? path : path.slice(scan.base.length + 1);
-    const kind = tree.kind(path);
-    if (scan.ignored.ignores(kind === "folder" ? `${path}/` : path) || isLink(tree, path)) continue;
-    if (kind === "folder") {
+    const isFolder = tree.kind(path) === "folder";
+    if (isLeftOut(tree, scan, isFolder ? `${path}/` : path)) continue;
+    if (isFolder) {
       if (kustomizationIn(tree, path) === undefined) collect(tree, { ...scan, folder: path }, found);
       else found.push(inside);
     } else if (/\.ya?ml$/.test(name)) found.push(inside);
   }
 }
 
-/** A link to a folder has no files of its own: Flux does not follow it, and it may lead round in a circle. */
-function isLink(tree: Tree, path: string): boolean {
-  return filesBelow(tree, path).length === 0;
+/** What Flux is told to ignore, and links to folders, which have no files of their own: they may lead round in a circle. */
+function isLeftOut(tree: Tree, { ignored }: Scan, path: string): boolean {
+  return ignored.ignores(path) || filesBelow(tree, path.replace(/\/$/, "")).length === 0;
 }
 
 const known = new WeakMap<Tree, Ignore>();
