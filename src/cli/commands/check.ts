@@ -36,8 +36,9 @@ Examples:
   salvor check --changed-since origin/main -o github
 
 All of a repository is read: from the nearest folder above with a .git, without what Git ignores. No cluster is asked and
-nothing is fetched. Manifests for tests and readers (testdata, fixtures, docs, beside a chainsaw-test.yaml) are left out,
-unless something else of the repository applies them. Not to be told of something, say why where it stands:
+nothing is fetched. Manifests for tests and readers (testdata, fixtures, docs, golden files, folders of test programs)
+are left out, unless something else of the repository applies them; samples may name what only their reader has.
+Not to be told of something, say why where it stands:
   # salvor-ignore CHECK: reason                  a comment behind a line, or above a field, a list item, a document
   salvor.dev/ignore: CHECK=reason;until=2027-01-31    an annotation of the object
 
