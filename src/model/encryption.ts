@@ -34,6 +34,8 @@ export interface EncryptedFile {
   readonly clear: readonly ClearCredential[];
   /** The rule that is for it, and where it stands. */
   readonly rule?: { readonly pattern: string; readonly at: Position };
+  /** The keys of its rule that it is not encrypted for, and those that it is beside them. All of them are public. */
+  readonly keys?: { readonly lacking: readonly string[]; readonly extra: readonly string[] };
   /** What of each document SOPS encrypted: the name of the option and its value, as the file says it. */
   readonly scope?: string;
 }

@@ -89,6 +89,7 @@ import secretsEncrypted from "./secrets-encrypted.ts";
 import secretsFilePresent from "./secrets-file-present.ts";
 import secretsFilledIn from "./secrets-filled-in.ts";
 import secretsPlaintextInGit from "./secrets-plaintext-in-git.ts";
+import secretsSopsKeys from "./secrets-sops-keys.ts";
 import secretsSopsRules from "./secrets-sops-rules.ts";
 import selectorsMatch from "./selectors-match.ts";
 import selectorsOwn from "./selectors-own.ts";
@@ -195,6 +196,7 @@ export default [
   secretsFilePresent,
   secretsFilledIn,
   secretsPlaintextInGit,
+  secretsSopsKeys,
   secretsSopsRules,
   selectorsMatch,
   selectorsOwn,

@@ -5,10 +5,13 @@ import { goRegex } from "../kustomize/regex.ts";
 import { NotCovered, Refused } from "../kustomize/stops.ts";
 import { isMapping, type Mapping, textOf } from "../kustomize/values.ts";
 import type { FileReader } from "../text-vertex.ts";
+import { keysOfRule } from "./keys.ts";
 import { isEncrypted, scopesIn } from "./scope.ts";
 
 /** A rule as it is applied. `matches` is asked with a path relative to the folder of the file that holds the rule. */
 export interface Rule extends Omit<CreationRule, "idle"> {
+  /** The public keys that it names. */
+  readonly keys: readonly string[];
   matches(path: string): boolean;
   /** Whether SOPS encrypts the value at a path of keys. */
   encrypts(keys: readonly string[]): boolean;
@@ -41,7 +44,7 @@ function ruleOf(rule: Mapping): Omit<Rule, "field"> {
   const given = scopesIn(rule);
   const encrypts = (keys: readonly string[]): boolean => isEncrypted(rule, keys);
   const several = given.length > 1 ? { refused: `SOPS takes one of ${given.join(" and ")}, not both` } : {};
-  const known = { pattern, encrypts, ...several };
+  const known = { pattern, encrypts, keys: keysOfRule(rule), ...several };
   if (pattern === "") return { ...known, matches: () => true };
   try {
     const regex = goRegex(pattern, { in: rule });

@@ -6,6 +6,7 @@ import { documentCredentials, isExample } from "../credentials/credential-files.
 import { isMapping, type Mapping, textOf } from "../kustomize/values.ts";
 import { type FileReader, fileVertex, Places } from "../text-vertex.ts";
 import type { Rule, RuleFile } from "./creation-rules.ts";
+import { keysApart } from "./keys.ts";
 import { scopesIn } from "./scope.ts";
 
 /** Words of a path by which people tell what is encrypted. */
@@ -40,11 +41,13 @@ export function encryptedFile(reader: FileReader, path: string, { encrypted, fil
   const clear = values.length === 0 ? [] : clearIn(reader, path, places);
   // A rule for every manifest says of a Secret that it is encrypted only where there is something to hide.
   if (rule && !encrypted && clear.length === 0 && !isNamed(path, rule)) return undefined;
+  const { keys } = rule ? keysApart(rule.keys, values) : {};
   const value: EncryptedFile = {
     path,
     state: encrypted ? "encrypted" : texts.every(isOpen) ? "filled-later" : "in-clear",
     clear,
-    ...(rule && file && !encrypted ? { rule: { pattern: rule.pattern, at: placeOf(file, rule) } } : {}),
+    ...(rule && file && (!encrypted || keys) ? { rule: { pattern: rule.pattern, at: placeOf(file, rule) } } : {}),
+    ...(keys ? { keys } : {}),
     ...scopeOf(values),
   };
   const vertex = fileVertex(reader, { kind: "encrypted", name: path, path, value, lines: places.lines });
