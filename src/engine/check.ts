@@ -135,8 +135,7 @@ function distinct(places: readonly Position[]): readonly Position[] {
 function findingOf(said: Said): Finding {
   if (said.verdict === "pass") return passing(said);
   const { check, of, field, verdict, summary = "", expected, actual, fix } = said;
-  const place = of.origin?.(field);
-  const places = distinct([...(place ? [place] : []), ...(said.places ?? [])]);
+  const places = distinct([...ownPlace(said), ...(said.places ?? [])]);
   const subject = subjectOf(of, field);
   return {
     key: keyOf(check.id, subject, places[0]),
@@ -155,6 +154,14 @@ function findingOf(said: Said): Finding {
     ...(said.ignored === undefined ? {} : { ignored: said.ignored }),
     ...(fix === undefined ? {} : { fix }),
   };
+}
+
+/** Where the field stands. A file as a whole begins at its first line, which says nothing where a line of it is named. */
+function ownPlace({ of, field, places = [] }: Said): readonly Position[] {
+  const { subject } = of;
+  const isNamed = subject.kind === "file" && field === undefined && places.some(({ path }) => path === subject.path);
+  const place = isNamed ? undefined : of.origin?.(field);
+  return place ? [place] : [];
 }
 
 /** Most of what is said is that all is well, and seldom shown: its place is looked up when somebody asks for it. */

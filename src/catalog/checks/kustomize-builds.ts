@@ -4,6 +4,17 @@ import type { FluxFact, KustomizationFact, RepositoryFile } from "../../model/re
 
 const config = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n";
 
+const application = (name: string, options: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: ${name}, namespace: argocd }
+spec:
+  source:
+    repoURL: https://example.com/shop
+    path: apps
+    kustomize: ${options}
+  destination: { namespace: shop }
+`;
+
 const kustomizeBuilds: Check = {
   id: "kustomize-builds",
   title: "Kustomizations can be built",
@@ -64,6 +75,41 @@ spec: { path: ./apps, sourceRef: { kind: GitRepository, name: flux-system } }
       },
       expect: [{ verdict: "pass" }],
       not: { verdict: "fail" },
+    },
+    {
+      name: "a component that Flux adds and that is not there",
+      files: {
+        "clusters/a/apps.yaml": `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: flux-system, namespace: flux-system }
+spec: { path: clusters/a, sourceRef: { kind: GitRepository, name: flux-system } }
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: apps, namespace: flux-system }
+spec:
+  path: apps
+  components:
+    - ../component
+  sourceRef: { kind: GitRepository, name: flux-system }
+`,
+        "apps/kustomization.yaml": "resources: [a.yaml]\n",
+        "apps/a.yaml": config,
+      },
+      expect: [{ verdict: "fail", places: [{ path: "clusters/a/apps.yaml", line: 12 }] }],
+    },
+    {
+      name: "a patch of one of two Applications that apply a folder",
+      files: {
+        "argo/one.yaml": application(
+          "one",
+          '{ namePrefix: one-, patches: [{ target: { kind: ConfigMap }, patch: "[{ op: remove, path: /data/gone }]" }] }',
+        ),
+        "argo/two.yaml": application("two", "{ nameSuffix: -two }"),
+        "apps/kustomization.yaml": "resources: [a.yaml]\n",
+        "apps/a.yaml": config,
+      },
+      expect: [{ verdict: "fail", places: [{ path: "argo/one.yaml", line: 8 }] }],
     },
     {
       name: "a base that is somewhere else",

@@ -261,6 +261,50 @@ spec:
   );
 });
 
+test("options of an Application change what the kustomization of its folder gives, for it alone", async () => {
+  const app = (name: string, options: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: ${name}, namespace: argocd }
+spec: { source: { path: app, kustomize: ${options} }, destination: { namespace: shop } }
+`;
+  const one =
+    '{ namePrefix: one-, images: ["a=b:2", "c:5000/d@sha256:0"], commonLabels: { tier: web }, components: [../more] }';
+  const all = await vertices({
+    "argo/one.yaml": app("one", one),
+    "argo/two.yaml": app("two", "{ nameSuffix: -two, namespace: far, replicas: [{ name: api, count: 3 }] }"),
+    "app/kustomization.yaml": "resources: [api.yaml]\nimages: [{ name: a, newTag: '1' }]\n",
+    "app/api.yaml": `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api }
+spec:
+  selector: { matchLabels: { app: api } }
+  template:
+    metadata: { labels: { app: api } }
+    spec: { containers: [{ name: a, image: a }, { name: d, image: "c:5000/d:1" }] }
+`,
+    "more/kustomization.yaml": "kind: Component\nresources: [b.yaml]\n",
+    "more/b.yaml": config("b"),
+  });
+  const deployments = all.filter(({ id }) => id.includes("/Deployment/")).map(({ id, value }) => ({ id, value }));
+  const names = ["Application/argocd/one", "Application/argocd/two"];
+  expect(roots(all)).toEqual({
+    argo: [...names, "ConfigMap/shop/one-b", "Deployment/shop/one-api", "Deployment/far/api-two"],
+  });
+  expect(deployments).toMatchObject([
+    {
+      value: {
+        spec: {
+          selector: { matchLabels: { app: "api", tier: "web" } },
+          template: { spec: { containers: [{ image: "b:2" }, { image: "c:5000/d@sha256:0" }] } },
+        },
+      },
+    },
+    {
+      value: { spec: { replicas: 3, template: { spec: { containers: [{ image: "a:1" }, { image: "c:5000/d:1" }] } } } },
+    },
+  ]);
+});
+
 test("what is applied in another cluster is a root of its own, also when it is the same", async () => {
   const app = (name: string, server: string): string => `apiVersion: argoproj.io/v1alpha1
 kind: Application

@@ -12,12 +12,11 @@ export function* kustomizationFacts(
   isClusterScoped: IsClusterScoped,
 ): Iterable<KustomizationFact> {
   const isIgnored = ignoredByGit(inventory.tree);
-  const results = new Map<string, BuildResult>();
+  const results = resultsOf(drafts);
   const users = new Map<string, readonly string[]>(inventory.usedBy);
   const roots = new Map<string, readonly Draft[]>();
   for (const draft of drafts) {
-    const { builds, uses, files } = draft;
-    for (const [file, result] of builds) results.set(file, result);
+    const { uses, files } = draft;
     for (const [file, by] of uses) users.set(file, [...(users.get(file) ?? []), ...by]);
     for (const file of files) roots.set(file, [...(roots.get(file) ?? []), draft]);
   }
@@ -38,4 +37,12 @@ export function* kustomizationFacts(
       result: results.get(file) ?? { is: "part" },
     };
   }
+}
+
+/** What came of building each kustomization: where several roots build one and it fails in one of them, that. */
+function resultsOf(drafts: readonly Draft[]): ReadonlyMap<string, BuildResult> {
+  const results = new Map<string, BuildResult>();
+  for (const [file, result] of drafts.flatMap(({ builds }) => [...builds]))
+    if (results.get(file)?.is !== "failed") results.set(file, result);
+  return results;
 }

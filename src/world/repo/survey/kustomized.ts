@@ -26,7 +26,9 @@ export function kustomized(workspace: Workspace, draft: Draft, wanted: Wanted): 
   const [first] = stops;
   const objects = "objects" in built ? built.objects.filter(({ object }) => isManifest(object)) : [];
   for (const one of "objects" in built ? built.files : []) draft.files.add(one);
-  draft.builds.set(file, first ? resultOf(first, place) : { is: "built", objects: objects.length });
+  // Several may build one folder, each with changes of its own: where one fails, that is what there is to say.
+  if (draft.builds.get(file)?.is !== "failed")
+    draft.builds.set(file, first ? resultOf(first, place) : { is: "built", objects: objects.length });
   return {
     objects: objects.map(({ object, source: { path }, origin }) => ({
       object,

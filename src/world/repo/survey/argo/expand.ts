@@ -6,11 +6,13 @@ import { pathFrom, type Tree } from "../../tree.ts";
 import type { Draft, Workspace } from "../draft.ts";
 import { kustomizationIn } from "../flux/generated.ts";
 import { referenceTo } from "../kustomization-paths.ts";
-import { kustomized } from "../kustomized.ts";
+import { kustomized, type Wanted } from "../kustomized.ts";
 import { itemsAt, mappingAt, textAt } from "../mapping.ts";
 import { refIn } from "../object-vertex.ts";
+import { overlaid } from "../overlay.ts";
 import { objectsInFile, type RawObject } from "../raw-object.ts";
 import { isBuiltInClusterScoped } from "../scope.ts";
+import { argoChanges } from "./changes.ts";
 import { directoryFiles } from "./directory.ts";
 import { applicationsOf } from "./generators.ts";
 
@@ -94,9 +96,21 @@ function ofSource(workspace: Workspace, draft: Draft, at: ApplicationSource): re
     return files.flatMap((one) => objectsInFile(tree, documents, one));
   }
   draft.use(file, raw.path);
-  const made = kustomized(workspace, draft, { folder: path, file });
+  const made = kustomized(workspace, draft, { folder: path, file, ...optionsOf(workspace, path, at) });
   if (made.why !== undefined) hide(draft, at, made.why, "path");
   return made.objects;
+}
+
+/** What the options of a source make of the kustomization in its folder. */
+function optionsOf(
+  workspace: Workspace,
+  folder: string,
+  { raw, source, field }: ApplicationSource,
+): Pick<Wanted, "instead" | "place"> {
+  const changes = argoChanges(mappingAt(source, "kustomize"), `${field}.kustomize`);
+  if (changes.length === 0) return {};
+  const { file, content, place } = overlaid(workspace, folder, { object: raw, changes });
+  return content === undefined ? {} : { place, instead: { file, content } };
 }
 
 /** The namespace that Argo CD runs in was there before it. */

@@ -1,15 +1,15 @@
 import { isFlux } from "../../../../model/kubernetes/flux.ts";
 import type { PathReference } from "../../../../model/repository.ts";
-import type { Position } from "../../../../model/subject.ts";
 import { pathFrom } from "../../tree.ts";
 import type { Draft, Workspace } from "../draft.ts";
 import { referenceTo } from "../kustomization-paths.ts";
 import { kustomized } from "../kustomized.ts";
 import { mappingAt, textAt } from "../mapping.ts";
+import { overlaid } from "../overlay.ts";
 import type { RawObject } from "../raw-object.ts";
+import { fluxChanges } from "./changes.ts";
 import { filledIn } from "./filled.ts";
 import { hide, note } from "./noted.ts";
-import { overlaid } from "./overlay.ts";
 import { sourceOf } from "./source.ts";
 
 /** Whether an object is a Kustomization of Flux. */
@@ -45,13 +45,9 @@ interface Folder {
 }
 
 function ofFolder(workspace: Workspace, draft: Draft, { raw, path }: Folder): readonly RawObject[] {
-  const { file, content, origin } = overlaid(workspace, path.target, raw.object);
+  const changes = fluxChanges(workspace.tree, path.target, raw.object);
+  const { file, content, place } = overlaid(workspace, path.target, { object: raw, changes });
   if (workspace.tree.kind(file) === "file") draft.use(file, raw.path);
-  const place = (at: Position): Position => {
-    const other = at.path === file ? origin(at.field ?? "") : undefined;
-    if (other === undefined) return at;
-    return "field" in other ? raw.origin(other.field) : { ...other, line: 1 };
-  };
   const instead = content === undefined ? {} : { instead: { file, content } };
   const made = kustomized(workspace, draft, { folder: path.target, file, place, anywhere: true, ...instead });
   if (made.why !== undefined) hide(draft, raw, { why: made.why, field: "spec.path" });

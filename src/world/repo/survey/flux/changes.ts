@@ -1,0 +1,60 @@
+import { posix } from "node:path";
+import type { Mapping } from "../../kustomize/values.ts";
+import type { Tree } from "../../tree.ts";
+import { itemsAt, mappingAt, textAt } from "../mapping.ts";
+import type { Change } from "../overlay.ts";
+
+const replaced = { targetNamespace: "namespace", namePrefix: "namePrefix", nameSuffix: "nameSuffix" } as const;
+
+/**
+ * What a Flux Kustomization writes into the kustomization of its folder before it builds it: namespace and name affixes
+ * in place of its own, patches, components and images after them.
+ * Source: kustomize_generator.go of github.com/fluxcd/pkg/kustomize.
+ */
+export function fluxChanges(tree: Tree, folder: string, flux: Mapping): readonly Change[] {
+  const spec = mappingAt(flux, "spec");
+  return [...setIn(spec), ...patchesIn(spec), ...componentsIn(tree, folder, spec), ...imagesIn(spec)];
+}
+
+function setIn(spec: Mapping): readonly Change[] {
+  return Object.entries(replaced).flatMap(([from, field]): Change[] => {
+    const value = textAt(spec, from);
+    return value === undefined ? [] : [{ how: "set", field, value, from: `spec.${from}` }];
+  });
+}
+
+function patchesIn(spec: Mapping): readonly Change[] {
+  return [
+    ...entries(spec, "patches", ({ patch, target }) => ({ patch, ...(target ? { target } : {}) })),
+    ...entries(spec, "patchesStrategicMerge", (patch) => JSON.stringify(patch)),
+    ...entries(spec, "patchesJson6902", ({ patch, target }) => ({ patch: JSON.stringify(patch), target })),
+  ];
+}
+
+function entries(spec: Mapping, field: string, made: (item: Mapping) => unknown): readonly Change[] {
+  return itemsAt(spec, field).map((item, index) => ({
+    how: "append",
+    field,
+    value: made(item),
+    from: `spec.${field}[${index}]`,
+  }));
+}
+
+function componentsIn(tree: Tree, folder: string, spec: Mapping): readonly Change[] {
+  const { components, ignoreMissingComponents: ignores } = spec;
+  const isThere = (path: unknown): boolean => tree.kind(posix.join(folder, String(path))) !== "absent";
+  return (Array.isArray(components) ? components : []).flatMap((value: unknown, index): Change[] =>
+    ignores === true && !isThere(value)
+      ? []
+      : [{ how: "append", field: "components", value, from: `spec.components[${index}]` }],
+  );
+}
+
+function imagesIn(spec: Mapping): readonly Change[] {
+  return itemsAt(spec, "images").map((value, index) => ({
+    how: "by-name",
+    field: "images",
+    value,
+    from: `spec.images[${index}]`,
+  }));
+}
