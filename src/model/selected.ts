@@ -12,7 +12,8 @@ import type { Opaque } from "./repository.ts";
 export type Selected =
   | { readonly is: "match" }
   | { readonly is: "unknown"; readonly why: string }
-  | { readonly is: "nothing"; readonly near?: NearMiss };
+  /** `beyond`: it is in a namespace where is not looked. */
+  | { readonly is: "nothing"; readonly near?: NearMiss; readonly beyond?: Vertex };
 
 /** A label that differs: what is selected, and what the object has; `renamed`: it has that value under a mistyped key. */
 export interface Miss {
@@ -39,8 +40,17 @@ export function selectedBy(graph: Graph, of: Vertex, selection: Selection): Sele
   if (operated !== undefined) return { is: "unknown", why: `The pods of ${operated} are labelled by its operator` };
   if (near && isSurely(near, of)) return { is: "nothing", near };
   const why = whyUnknown(graph, { root: place.root, namespace: place.namespace, candidates: here }, selection);
-  return why === undefined ? { is: "nothing", ...(near ? { near } : {}) } : { is: "unknown", why };
+  const [beyond] =
+    isMonitor(of) && (why ?? nothingHere) === nothingHere
+      ? matchedBy(graph, of, { ...selection, namespaces: "any" })
+      : [];
+  if (why !== undefined && beyond === undefined) return { is: "unknown", why };
+  return { is: "nothing", ...(beyond ? { beyond } : near ? { near } : {}) };
 }
+
+const nothingHere = "Nothing that it could select is declared here";
+/** A policy or budget for pods of a common name may be meant for others than those of another namespace. */
+const isMonitor = ({ subject }: Vertex): boolean => subject.kind === "object" && subject.ref.kind.endsWith("Monitor");
 
 /**
  * Whether something in the very namespace of an object is selected, by the index of labels. What has no namespace may
@@ -166,7 +176,7 @@ function whyUnknown(graph: Graph, searched: Searched, selection: Selection): str
   if (namespace === "kube-system") return "What runs in kube-system the cluster brings along";
   const maker = makerOf(graph, searched, new Set(labels.map(([, value]) => String(value))));
   if (maker) return `${maker} may make what is selected`;
-  if (candidates.length === 0) return "Nothing that it could select is declared here";
+  if (candidates.length === 0) return nothingHere;
   if (!isGuessed(graph, root)) return undefined;
   return elsewhere(graph, selection) ? `${root} does not declare it; another deployment here may` : undefined;
 }

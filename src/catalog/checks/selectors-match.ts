@@ -81,6 +81,19 @@ spec: { selector: { matchLabels: { app: web } }, endpoints: [{ port: http }] }
       expect: [{ verdict: "pass" }, { verdict: "fail", severity: "warning", actual: "app=web" }],
     },
     {
+      name: "a monitor that looks in its own namespace only",
+      files: {
+        "service.yaml": service("app: api"),
+        "api.yaml": deployment("app: api"),
+        "monitor.yaml": `apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: { name: api, namespace: monitoring }
+spec: { selector: { matchLabels: { app: api } }, endpoints: [{ port: http }] }
+`,
+      },
+      expect: [{ verdict: "pass" }, { verdict: "fail", severity: "warning", actual: "app=api" }],
+    },
+    {
       name: "a policy for pods that something else brings",
       files: {
         "service.yaml": service("app: api"),
@@ -117,7 +130,7 @@ function judged(graph: Graph, of: ObjectVertex, selection: Selection): Found {
   if (selected.is === "unknown")
     return { of, field: selection.field, verdict: "unknown", summary: selected.why, about };
   const what = selection.of === "pods" ? "pod" : "Service";
-  const { near } = selected;
+  const { near, beyond } = selected;
   const isService = kindOf(of) === "v1/Service";
   // A policy often speaks of what something else installs, and without it does nothing.
   if (kindOf(of).endsWith("NetworkPolicy") && !near) {
@@ -134,7 +147,9 @@ function judged(graph: Graph, of: ObjectVertex, selection: Selection): Found {
     verdict: "fail",
     severity: isService ? "error" : "warning",
     actual,
-    summary: `No ${what} has the labels ${actual}${near ? `; ${nameOf(near)} has ${hasOf(near)}` : ""}`,
+    summary: beyond
+      ? `No ${what} where it looks has the labels ${actual}; ${nameOf({ vertex: beyond })} has them`
+      : `No ${what} has the labels ${actual}${near ? `; ${nameOf(near)} has ${hasOf(near)}` : ""}`,
     ...(near ? { expected: hasOf(near), evidence: [near.vertex.evidence] } : {}),
     ...(fix.length > 0 ? { fix } : {}),
   };
@@ -155,7 +170,7 @@ function textOf({ selector }: Selection): string {
   return [...labels, ...others].join(",");
 }
 
-const nameOf = ({ vertex }: NearMiss): string =>
+const nameOf = ({ vertex }: Pick<NearMiss, "vertex">): string =>
   vertex.subject.kind === "object" ? shortName(vertex.subject.ref) : vertex.id;
 
 function hasOf({ missed }: NearMiss): string {
