@@ -4,7 +4,7 @@ import { fluxKind } from "./kubernetes/flux.ts";
 import { objectsOf } from "./objects.ts";
 import { partsOf } from "./presence.ts";
 import { remembered } from "./remember.ts";
-import type { ArgoFact, FluxFact } from "./repository.ts";
+import type { ArgoFact, ChartPath, FluxFact } from "./repository.ts";
 
 /** A repository by any of its addresses: `git@github.com:shop/infra.git` is `github.com/shop/infra`. */
 export function plainAddress(url: string): string {
@@ -24,7 +24,10 @@ export function ownAddresses(graph: Graph): ReadonlySet<string> {
     const flux = [...(graph.ofKind("flux") as Iterable<Vertex<FluxFact>>)].flatMap(({ value }) =>
       value.source === "here" ? (urlOf(graph, value) ?? []) : [],
     );
-    return new Set([...argo, ...flux, ...synced(graph)].map(plainAddress));
+    const values = [...(graph.ofKind("chart-path") as Iterable<Vertex<ChartPath>>)].flatMap(({ value }) =>
+      value.path.found === "file" ? (value.repository ?? []) : [],
+    );
+    return new Set([...argo, ...flux, ...values, ...synced(graph)].map(plainAddress));
   });
 }
 

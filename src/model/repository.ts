@@ -175,3 +175,14 @@ export interface ArgoFact {
   readonly path: PathReference;
   readonly repository: string;
 }
+
+/**
+ * A path by which an object of Flux or Argo CD takes a chart or values from a repository: this one, where `repository`
+ * (an address) is this one or left out. `object` is a vertex id. Id: `chart-path:<root>:<namespace>/<name>#<field>`.
+ */
+export interface ChartPath {
+  readonly root: string;
+  readonly object: string;
+  readonly path: PathReference;
+  readonly repository?: string;
+}

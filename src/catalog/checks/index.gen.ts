@@ -23,6 +23,7 @@ import fluxPathExists from "./flux-path-exists.ts";
 import fluxSourceExists from "./flux-source-exists.ts";
 import fluxSubstitution from "./flux-substitution.ts";
 import helmDependenciesPresent from "./helm-dependencies-present.ts";
+import helmPathsExist from "./helm-paths-exist.ts";
 import helmReferencesKnown from "./helm-references-known.ts";
 import helmValuesKnown from "./helm-values-known.ts";
 import imageArch from "./image-arch.ts";
@@ -130,6 +131,7 @@ export default [
   fluxSourceExists,
   fluxSubstitution,
   helmDependenciesPresent,
+  helmPathsExist,
   helmReferencesKnown,
   helmValuesKnown,
   imageArch,

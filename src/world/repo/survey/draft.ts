@@ -1,6 +1,6 @@
 import type { Edge } from "../../../model/graph.ts";
 import type { KubeObject } from "../../../model/kubernetes/object.ts";
-import type { ArgoFact, BuildResult, FluxFact, Opaque, Root } from "../../../model/repository.ts";
+import type { ArgoFact, BuildResult, ChartPath, FluxFact, Opaque, Root } from "../../../model/repository.ts";
 import { groupKind, type Position } from "../../../model/subject.ts";
 import type { DocumentReader } from "../documents.ts";
 import type { Tree } from "../tree.ts";
@@ -39,6 +39,7 @@ export class Draft {
   readonly builds: Map<string, BuildResult> = new Map();
   readonly flux: FluxFact[] = [];
   readonly argo: ArgoFact[] = [];
+  readonly chartPaths: ChartPath[] = [];
   readonly edges: Edge[] = [];
   /** Sources of Flux that are this repository: `GitRepository/flux-system/home`. */
   readonly sources: Set<string> = new Set();

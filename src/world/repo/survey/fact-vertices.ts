@@ -1,5 +1,13 @@
 import type { Fact, Vertex } from "../../../model/graph.ts";
-import type { ArgoFact, Duplicate, FluxFact, KustomizationFact, Opaque, Root } from "../../../model/repository.ts";
+import type {
+  ArgoFact,
+  ChartPath,
+  Duplicate,
+  FluxFact,
+  KustomizationFact,
+  Opaque,
+  Root,
+} from "../../../model/repository.ts";
 import { objectId, type Position, type Subject, shortName } from "../../../model/subject.ts";
 import { evidence, lazyEvidence } from "../../evidence.ts";
 import { type Draft, type Hidden, identityOf } from "./draft.ts";
@@ -26,6 +34,7 @@ export function* rootFacts(maker: VertexMaker, draft: Draft, sees: readonly stri
   for (const [index, hidden] of draft.hidden.entries()) yield { vertex: opaqueVertex(maker, name, { hidden, index }) };
   for (const fact of draft.flux) yield { vertex: fluxVertex(maker, fact) };
   for (const fact of draft.argo) yield { vertex: argoVertex(maker, fact) };
+  for (const fact of draft.chartPaths) yield { vertex: chartPathVertex(maker, fact) };
   for (const edge of draft.edges) yield { edge };
   yield { covers: `${name}:`, look: { seen: true, value: "complete", evidence: seen } };
 }
@@ -100,6 +109,16 @@ function argoVertex({ look }: VertexMaker, value: ArgoFact): Vertex<ArgoFact> {
   const { root, application, field, path } = value;
   return {
     id: `argo:${root}:${placeIn(application)}#${field}`,
+    subject: { kind: "repository", name: root },
+    value,
+    evidence: lazyEvidence({ ...look, query: root, content: () => value, excerpt: () => path.written }),
+  };
+}
+
+function chartPathVertex({ look }: VertexMaker, value: ChartPath): Vertex<ChartPath> {
+  const { root, object, path } = value;
+  return {
+    id: `chart-path:${root}:${placeIn(object)}#${path.field}`,
     subject: { kind: "repository", name: root },
     value,
     evidence: lazyEvidence({ ...look, query: root, content: () => value, excerpt: () => path.written }),

@@ -5,6 +5,7 @@ import { renderRelease, valuesFieldOf } from "../app-template/render.ts";
 import { type ChartObjects, renderChart } from "../charts/render-chart.ts";
 import { pathFrom } from "../tree.ts";
 import type { Draft, Workspace } from "./draft.ts";
+import { noteChartPaths } from "./flux/chart-paths.ts";
 import { mappingAt } from "./mapping.ts";
 import type { RawObject } from "./raw-object.ts";
 
@@ -15,6 +16,9 @@ import type { RawObject } from "./raw-object.ts";
  */
 export function releases(workspace: Workspace, draft: Draft): readonly RawObject[] {
   const find: FindObject = (kind, namespace, name) => draft.find(`source.toolkit.fluxcd.io/${kind}`, namespace, name);
+  for (const raw of draft.objects)
+    if (isFlux(raw.object, "HelmRelease") || isFlux(raw.object, "HelmChart"))
+      noteChartPaths(workspace.tree, draft, raw);
   return draft.objects
     .filter((raw) => isFlux(raw.object, "HelmRelease"))
     .flatMap((raw) => {

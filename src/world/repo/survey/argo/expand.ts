@@ -15,6 +15,7 @@ import { isBuiltInClusterScoped } from "../scope.ts";
 import { argoChanges } from "./changes.ts";
 import { directoryFiles } from "./directory.ts";
 import { applicationsOf } from "./generators.ts";
+import { valueFilesOf } from "./value-files.ts";
 
 /** Whether an object is an Application or ApplicationSet of Argo CD. */
 export function isArgo({ object }: RawObject): boolean {
@@ -74,6 +75,7 @@ function folderAt(written: string): string {
 function ofSource(workspace: Workspace, draft: Draft, at: ApplicationSource): readonly RawObject[] {
   const { tree, documents } = workspace;
   const { raw, source } = at;
+  noteValueFiles(tree, draft, at);
   const written = textAt(source, "path");
   if (written === undefined) {
     if (source.ref === undefined || source.chart !== undefined) hide(draft, at, "is not rendered", "chart");
@@ -125,6 +127,13 @@ function noteArgo(draft: Draft, { raw, source, field }: ApplicationSource, path:
   const root = draft.root.name;
   const repository = textAt(source, "repoURL") ?? "";
   draft.argo.push({ root, application: objectId(refIn(root, raw.object)), field, path, repository });
+}
+
+function noteValueFiles(tree: Tree, draft: Draft, { raw, source, field }: ApplicationSource): void {
+  const all = sourcesOf(raw).map((one) => one.source);
+  const root = draft.root.name;
+  const object = objectId(refIn(root, raw.object));
+  for (const one of valueFilesOf(tree, { source, field, all })) draft.chartPaths.push({ root, object, ...one });
 }
 
 /** Argo CD puts what has no namespace into that of the destination. */
