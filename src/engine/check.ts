@@ -91,7 +91,8 @@ interface Slips {
 }
 
 /**
- * What makes two findings one: what they are about, or the same words about the same line of a base that overlays share.
+ * What makes two findings one: what they are about, or the same text (else the same words) in the same line of a base that
+ * overlays share: what is near it may be called otherwise in each of them.
  * `slips` are those so far by words and file; to find a line costs more than all else, so it waits for a second one.
  */
 function slipOf({ check, verdict, about }: Said, finding: Finding, slips: Map<string, Slips>): string {
@@ -99,7 +100,7 @@ function slipOf({ check, verdict, about }: Said, finding: Finding, slips: Map<st
   const id = about === undefined ? finding.key : `${check.id} ${verdict} ${about}`;
   const place = finding.places?.[0];
   if (!place) return id;
-  const words = `${check.id} ${verdict} ${place.path} ${finding.summary}`;
+  const words = `${check.id} ${verdict} ${place.path} ${finding.actual ?? finding.summary}`;
   const same = slips.get(words);
   if (!same) {
     slips.set(words, { first: { id, place } });

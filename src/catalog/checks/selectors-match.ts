@@ -54,6 +54,17 @@ const selectorsMatch: Check = {
       ],
     },
     {
+      name: "a base that overlays put into different namespaces",
+      files: {
+        "base/kustomization.yaml": "resources: [service.yaml, api.yaml]\n",
+        "base/service.yaml": service("app: apis"),
+        "base/api.yaml": deployment("app: api"),
+        "one/kustomization.yaml": "namespace: one\nresources: [../base]\n",
+        "two/kustomization.yaml": "namespace: two\nresources: [../base]\n",
+      },
+      expect: [{ verdict: "fail", places: [{ path: "base/service.yaml", line: 6 }] }],
+    },
+    {
       name: "pods that an operator makes of a custom resource",
       files: {
         "service.yaml": service("app.kubernetes.io/name: prometheus"),
