@@ -41,6 +41,11 @@ const argoForm: Check = {
       expect: [{ verdict: "pass" }],
     },
     {
+      name: "annotations with nothing in them",
+      files: { "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  annotations:\n" },
+      expect: [],
+    },
+    {
       name: "two destinations",
       files: { "app.yaml": application(`${source}\n  destination: { server: https://a.example, name: a }`) },
       expect: [{ verdict: "fail", places: [{ path: "app.yaml", line: 7 }] }],

@@ -49,8 +49,8 @@ const keys = ["hook", "hook-delete-policy", "sync-wave", "sync-options", "compar
 
 /** Whether an object says something to Argo CD in its annotations. */
 export function isTold({ metadata }: KubeObject): boolean {
-  const { annotations } = metadata;
-  return annotations !== undefined && Object.keys(annotations).some((key) => key.startsWith(prefix));
+  // `annotations:` with nothing behind it is null.
+  return Object.keys(metadata.annotations ?? {}).some((key) => key.startsWith(prefix));
 }
 
 /** Every word in an object that Argo CD takes from a list. */
