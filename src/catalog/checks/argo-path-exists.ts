@@ -45,6 +45,30 @@ const argoPathExists: Check = {
       ],
     },
     {
+      name: "a generator that looks where nothing is",
+      files: {
+        "argo/a.yaml": application("a", "apps/a"),
+        "argo/set.yaml": `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: all, namespace: argocd }
+spec:
+  generators:
+    - git:
+        repoURL: https://example.com/shop
+        directories:
+          - path: app/*
+  template:
+    metadata: { name: "{{path.basename}}" }
+    spec: { source: { repoURL: "https://example.com/shop", path: "{{path}}" } }
+`,
+        "apps/a/a.yaml": config,
+      },
+      expect: [
+        { verdict: "pass" },
+        { verdict: "fail", actual: "app/*", expected: "apps", places: [{ path: "argo/set.yaml", line: 9 }] },
+      ],
+    },
+    {
       name: "it may be in another repository",
       files: { "argo/a.yaml": application("a", "deploy", "https://example.com/other") },
       expect: [{ verdict: "unknown" }],

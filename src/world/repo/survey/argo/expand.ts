@@ -15,6 +15,7 @@ import { isBuiltInClusterScoped } from "../scope.ts";
 import { argoChanges } from "./changes.ts";
 import { directoryFiles } from "./directory.ts";
 import { applicationsOf } from "./generators.ts";
+import { searchedBy } from "./searched.ts";
 import { valueFilesOf } from "./value-files.ts";
 
 /** Whether an object is an Application or ApplicationSet of Argo CD. */
@@ -26,6 +27,7 @@ export function isArgo({ object }: RawObject): boolean {
 export function expandArgo(workspace: Workspace, draft: Draft, raw: RawObject): readonly RawObject[] {
   hideHome(draft, raw);
   if (raw.object.kind === "ApplicationSet") {
+    noteSearched(workspace.tree, draft, raw);
     const made = applicationsOf(workspace.tree, raw);
     if ("applications" in made) return made.applications;
     draft.hidden.push({ kinds: "any", names: "any", why: made.why, at: raw.origin("spec.generators") });
@@ -127,6 +129,15 @@ function noteArgo(draft: Draft, { raw, source, field }: ApplicationSource, path:
   const root = draft.root.name;
   const repository = textAt(source, "repoURL") ?? "";
   draft.argo.push({ root, application: objectId(refIn(root, raw.object)), field, path, repository });
+}
+
+function noteSearched(tree: Tree, draft: Draft, raw: RawObject): void {
+  const root = draft.root.name;
+  const application = objectId(refIn(root, raw.object));
+  for (const { field, written, folder, repository } of searchedBy(raw)) {
+    const path = { ...referenceTo(tree, ".", { field: `${field}.path`, written: folder }), written };
+    draft.argo.push({ root, application, field, path, repository });
+  }
 }
 
 function noteValueFiles(tree: Tree, draft: Draft, { raw, source, field }: ApplicationSource): void {

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { KubeObject } from "../../../../model/kubernetes/object.ts";
+import { SalvorProblem } from "../../../../model/problem.ts";
 import { isMapping, type Mapping } from "../../kustomize/values.ts";
 import type { Tree } from "../../tree.ts";
 import { readDocuments } from "../../yaml.ts";
@@ -7,9 +8,7 @@ import { isManifest } from "../manifest-kinds.ts";
 import { itemsAt, mappingAt, textAt } from "../mapping.ts";
 import type { RawObject } from "../raw-object.ts";
 import { globPattern } from "./directory.ts";
-
-/** What a generator gives to the template, by path: `path.basename`. */
-type Parameters = Readonly<Record<string, string>>;
+import { filled, normalized, type Parameters } from "./template.ts";
 
 /** The Applications of an ApplicationSet whose generators read nothing but this repository; else why they are not known. */
 export function applicationsOf(
@@ -35,33 +34,75 @@ export function applicationsOf(
   return { applications };
 }
 
-function parametersOf(tree: Tree, generator: Mapping): readonly Parameters[] | undefined {
-  if (generator.list !== undefined) return itemsAt(generator, "list", "elements").map((element) => flat(element));
+type Sets = readonly Parameters[] | undefined;
+
+function parametersOf(tree: Tree, generator: Mapping, outer: Parameters = {}): Sets {
+  const selector = mappingAt(generator, "selector");
+  if (selector.matchExpressions !== undefined) return undefined;
+  const labels = Object.entries(mappingAt(selector, "matchLabels"));
+  const sets = unselected(tree, filled(generator, outer) as Mapping);
+  return sets?.filter((one) => labels.every(([key, value]) => one[key] === value));
+}
+
+function unselected(tree: Tree, generator: Mapping): Sets {
+  if (generator.list !== undefined) return ofList(mappingAt(generator, "list"));
   if (generator.git !== undefined) return ofGit(tree, mappingAt(generator, "git"));
-  if (generator.matrix === undefined) return undefined;
+  if (generator.matrix !== undefined) return ofMatrix(tree, itemsAt(generator, "matrix", "generators"));
+  return generator.merge === undefined ? undefined : ofMerge(tree, mappingAt(generator, "merge"));
+}
+
+function ofList(list: Mapping): Sets {
+  return list.elementsYaml === undefined ? itemsAt(list, "elements").map((element) => flat(element)) : undefined;
+}
+
+/** What each set of the first generator says may be used by those after it. */
+function ofMatrix(tree: Tree, generators: readonly Mapping[]): Sets {
   let sets: readonly Parameters[] = [{}];
-  for (const inner of itemsAt(generator, "matrix", "generators")) {
-    const made = parametersOf(tree, inner);
-    if (made === undefined) return undefined;
-    sets = sets.flatMap((left) => made.map((right) => ({ ...left, ...right })));
+  for (const inner of generators) {
+    const next: Parameters[] = [];
+    for (const left of sets) {
+      const made = parametersOf(tree, inner, left);
+      if (made === undefined) return undefined;
+      next.push(...made.map((right) => ({ ...left, ...right })));
+    }
+    sets = next;
   }
   return sets;
 }
 
-function ofGit(tree: Tree, git: Mapping): readonly Parameters[] {
-  const [paths, isFile] = git.files === undefined ? ([foldersOf(tree), false] as const) : ([tree.files, true] as const);
+/** The sets of the first generator, with what later ones say of those that have the same keys. */
+function ofMerge(tree: Tree, merge: Mapping): Sets {
+  const [first, ...others] = itemsAt(merge, "generators").map((one) => parametersOf(tree, one));
+  const keys = Array.isArray(merge.mergeKeys) ? merge.mergeKeys.map(String) : [];
+  if (first === undefined || others.includes(undefined)) return undefined;
+  return first.map((base) => {
+    const more = others.flatMap((sets = []) => sets.filter((one) => keys.every((key) => one[key] === base[key])));
+    return Object.assign({}, base, ...more);
+  });
+}
+
+function ofGit(tree: Tree, git: Mapping): Sets {
+  const isFile = git.files !== undefined;
   const patterns = itemsAt(git, isFile ? "files" : "directories");
-  const wanted = patterns
-    .filter(({ exclude }) => exclude !== true)
-    .map((one) => globPattern(textAt(one, "path") ?? ""));
-  const unwanted = patterns
-    .filter(({ exclude }) => exclude === true)
-    .map((one) => globPattern(textAt(one, "path") ?? ""));
-  return paths
-    .filter((path) => wanted.some((glob) => glob.test(path)) && !unwanted.some((glob) => glob.test(path)))
-    .map((path) =>
-      isFile ? { ...contentOf(tree, path), ...pathParameters(posix.dirname(path)) } : pathParameters(path),
-    );
+  const isWanted = matcher(patterns.filter(({ exclude }) => exclude !== true));
+  const isUnwanted = matcher(patterns.filter(({ exclude }) => exclude === true));
+  const found = (isFile ? tree.files : foldersOf(tree)).filter((path) => isWanted(path) && !isUnwanted(path));
+  // It may read another repository.
+  if (found.length === 0) return undefined;
+  const prefix = typeof git.pathParamPrefix === "string" ? `${git.pathParamPrefix}.` : "";
+  return found.flatMap((path) => {
+    const sets = isFile ? contentOf(tree, path) : [{}];
+    return sets.map((set) => {
+      const all = { ...set, ...pathParameters(path, isFile, prefix) };
+      const values = flat(filled(mappingAt(git, "values"), all) as Mapping, "values.");
+      return { ...all, ...values };
+    });
+  });
+}
+
+function matcher(patterns: readonly Mapping[]): (path: string) => boolean {
+  const globs = patterns.map((one) => globPattern(textAt(one, "path") ?? ""));
+  return (path) => globs.some((glob) => glob.test(path));
 }
 
 function foldersOf(tree: Tree): readonly string[] {
@@ -72,23 +113,35 @@ function foldersOf(tree: Tree): readonly string[] {
   return [...folders].sort();
 }
 
-function pathParameters(path: string): Parameters {
-  const segments = Object.fromEntries(path.split("/").map((part, index) => [`path[${index}]`, part]));
+function pathParameters(found: string, isFile: boolean, prefix: string): Parameters {
+  const path = isFile ? posix.dirname(found) : found;
   const name = posix.basename(path);
+  const parts = path.split("/").flatMap((part, index) => [
+    [`${prefix}path[${index}]`, part],
+    [`${prefix}path.segments[${index}]`, part],
+  ]);
+  const file = posix.basename(found);
   return {
-    path,
-    "path.path": path,
-    "path.basename": name,
-    "path.basenameNormalized": name.replaceAll("_", "-"),
-    ...segments,
+    [`${prefix}path`]: path,
+    [`${prefix}path.path`]: path,
+    [`${prefix}path.basename`]: name,
+    [`${prefix}path.basenameNormalized`]: normalized(name),
+    ...(isFile ? { [`${prefix}path.filename`]: file, [`${prefix}path.filenameNormalized`]: normalized(file) } : {}),
+    ...Object.fromEntries(parts),
   };
 }
 
-function contentOf(tree: Tree, path: string): Parameters {
+/** A file of one mapping, or a list of them; one that cannot be read says nothing here, and is another finding. */
+function contentOf(tree: Tree, path: string): readonly Parameters[] {
   const read = tree.text(path);
-  if (!("text" in read)) return {};
-  const [value] = readDocuments(path, read.text);
-  return isMapping(value) ? flat(value) : {};
+  if (!("text" in read)) return [];
+  try {
+    const [value] = readDocuments(path, read.text);
+    return (Array.isArray(value) ? value : [value]).filter(isMapping).map((one) => flat(one));
+  } catch (error) {
+    if (error instanceof SalvorProblem) return [];
+    throw error;
+  }
 }
 
 function flat(value: Mapping, prefix = ""): Parameters {
@@ -116,13 +169,4 @@ function application(raw: RawObject, parameters: Parameters): RawObject {
 /** A name that a function makes of a parameter (`{{ .path.basename | lower }}`): nearly the parameter, and as different. */
 function named(name: string, parameters: Parameters): string {
   return name.replaceAll(/\{\{-?\s*\.?([\w.[\]-]+)\s*\|[^}]*\}\}/g, (whole, of: string) => parameters[of] ?? whole);
-}
-
-/** `{{path.basename}}`, or `{{ .path.basename }}` in a Go template; what is more than a name stays as it is written. */
-function filled(value: unknown, parameters: Parameters): unknown {
-  if (typeof value === "string")
-    return value.replaceAll(/\{\{-?\s*\.?([\w.[\]-]+)\s*-?\}\}/g, (whole, name: string) => parameters[name] ?? whole);
-  if (Array.isArray(value)) return value.map((item) => filled(item, parameters));
-  if (!isMapping(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, filled(entry, parameters)]));
 }
