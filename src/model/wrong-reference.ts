@@ -48,6 +48,12 @@ export function wrongWith(graph: Graph, edge: Edge, question: ReferenceQuestion)
     const milder = edge.optional ? { severity: "warning" as const } : {};
     return { ...common, verdict: "fail", summary, near, expected: near, ...milder };
   }
+  const twin = twinOf(graph, edge, wanted);
+  if (twin !== undefined) {
+    const summary = `The ${kindName(kind)} ${name} is declared nowhere; there is a ${twin} ${name}`;
+    const milder = presence.is === "unknown" ? { severity: "warning" as const } : {};
+    return { ...common, verdict: "fail", summary, expected: `the kind ${twin}`, ...milder };
+  }
   if (presence.is === "unknown") return { ...common, gone: wanted, verdict: "unknown", summary: presence.why };
   if (edge.optional) return undefined;
   return absent(
@@ -56,6 +62,31 @@ export function wrongWith(graph: Graph, edge: Edge, question: ReferenceQuestion)
     presence.elsewhere,
     question,
   );
+}
+
+/** Kinds of which one is in a namespace and the other is not: people take one for the other. */
+const twins: Readonly<Record<string, string>> = {
+  "cert-manager.io/Issuer": "cert-manager.io/ClusterIssuer",
+  "external-secrets.io/SecretStore": "external-secrets.io/ClusterSecretStore",
+  "rbac.authorization.k8s.io/Role": "rbac.authorization.k8s.io/ClusterRole",
+};
+const twinOfKind = new Map(
+  Object.entries(twins).flatMap(
+    ([one, other]) =>
+      [
+        [one, other],
+        [other, one],
+      ] as const,
+  ),
+);
+
+/** The twin of a kind of which an object with this very name is declared, where the one that refers to it would find it. */
+function twinOf(graph: Graph, edge: Edge, { root, kind, name }: Wanted): string | undefined {
+  const twin = twinOfKind.get(kind);
+  if (twin === undefined) return undefined;
+  const namespace = /\/Cluster/.test(twin) ? "" : partsOf(edge.from).namespace;
+  const look = graph.sight(`${root}:${twin}/${namespace}/${name}`);
+  return look.seen && look.value ? kindName(twin) : undefined;
 }
 
 function absent(

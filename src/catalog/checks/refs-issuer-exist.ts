@@ -41,6 +41,14 @@ const refsIssuerExist: Check = {
       expect: [{ verdict: "fail", places: [{ path: "certificate.yaml", line: 6 }], actual: "internal-ca" }],
     },
     {
+      name: "the kind of issuer that has a namespace",
+      files: {
+        "certificate.yaml": certificate("letsencrypt").replace("ClusterIssuer", "Issuer"),
+        "issuer.yaml": issuer,
+      },
+      expect: [{ verdict: "fail", expected: "the kind ClusterIssuer" }],
+    },
+    {
       name: "no issuer is declared at all",
       files: { "certificate.yaml": certificate("letsencrypt") },
       expect: [{ verdict: "unknown" }],

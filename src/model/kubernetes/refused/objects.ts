@@ -55,8 +55,8 @@ export const refusedBinding: Demand = function* (object) {
     };
   for (const { map, field } of mapsAt(object, "subjects[]")) {
     if (map.kind !== "ServiceAccount") continue;
-    // In a RoleBinding it is that of the binding.
-    if (object.kind === "ClusterRoleBinding" && !map.namespace)
+    // In a RoleBinding it is that of the binding. An empty one is that of a release, which is not known here.
+    if (object.kind === "ClusterRoleBinding" && map.namespace === undefined)
       yield { field, summary: `The ServiceAccount ${map.name} is named without its namespace` };
     const group = said(map, "apiGroup");
     if (group !== undefined)
