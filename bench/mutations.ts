@@ -14,8 +14,10 @@ import { fieldSlips } from "./mutations/fields.ts";
 import { fileSlips } from "./mutations/files.ts";
 import { portSlips } from "./mutations/ports.ts";
 import { referenceSlips } from "./mutations/references.ts";
+import { refusalSlips } from "./mutations/refusals.ts";
 import { type Repo, randomOf, readRepo } from "./mutations/sites.ts";
 import type { Slip, SlipKind } from "./mutations/slip.ts";
+import { workflowSlips } from "./mutations/workflows.ts";
 
 const { values: flags } = parseArgs({
   options: {
@@ -27,7 +29,14 @@ const { values: flags } = parseArgs({
 });
 const root = process.env.SALVOR_REAL ?? "../shared/real";
 const each = Number(flags.each ?? 6);
-const kinds: readonly SlipKind[] = [...fileSlips, ...referenceSlips, ...portSlips, ...fieldSlips];
+const kinds: readonly SlipKind[] = [
+  ...fileSlips,
+  ...referenceSlips,
+  ...portSlips,
+  ...fieldSlips,
+  ...refusalSlips,
+  ...workflowSlips,
+];
 
 async function failuresOf(files: Readonly<Record<string, string>>): Promise<readonly Finding[]> {
   const { signal } = new AbortController();

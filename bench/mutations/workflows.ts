@@ -1,0 +1,47 @@
+import { type Repo, type Site, typo } from "./sites.ts";
+import { replaced, type SlipKind } from "./slip.ts";
+
+/** Places of workflows of GitHub: what a pattern finds in each of their lines, by its first group. */
+function placesOf(repo: Repo, pattern: RegExp): readonly Site[] {
+  return Object.entries(repo.files).flatMap(([path, text]) => {
+    if (!/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) return [];
+    let start = 0;
+    return text.split("\n").flatMap((line, index): readonly Site[] => {
+      const at = start;
+      start += line.length + 1;
+      const [whole, value] = pattern.exec(line) ?? [];
+      if (whole === undefined || value === undefined) return [];
+      const from = at + line.indexOf(value, line.indexOf(whole));
+      const site = { path, kind: "Workflow", apiVersion: "", name: path, pointer: whole.trim(), value };
+      return [{ ...site, start: from, end: from + value.length, keyStart: from, line: index + 1 }];
+    });
+  });
+}
+
+/** Slips in workflows. */
+export const workflowSlips: readonly SlipKind[] = [
+  {
+    id: "workflow-needs",
+    title: "A job needs one that is not there",
+    sites: (repo) => placesOf(repo, /^ {4}needs:\s+\[?([a-z][\w-]{2,})\]?\s*$/),
+    make: (site, repo, random) => replaced(site, repo, typo(site.value, random)),
+  },
+  {
+    id: "workflow-key",
+    title: "A key of a job or step is misspelt",
+    sites: (repo) => placesOf(repo, /^\s+-?\s*(runs-on|timeout-minutes|working-directory|concurrency):/),
+    make: (site, repo, random) => replaced(site, repo, typo(site.value, random)),
+  },
+  {
+    id: "workflow-output",
+    title: "An expression asks a step or job for what it does not hand on",
+    sites: (repo) => placesOf(repo, /\$\{\{\s*(?:needs|steps)\.([\w-]{3,})\.outputs\./),
+    make: (site, repo, random) => replaced(site, repo, typo(site.value, random)),
+  },
+  {
+    id: "workflow-action",
+    title: "An action without its version",
+    sites: (repo) => placesOf(repo, /uses:\s*[\w-]+\/[\w/-]+(@\S+)/),
+    make: (site, repo) => replaced(site, repo, ""),
+  },
+];
