@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { lineIndex } from "./positions.ts";
+import { readDocuments } from "./yaml.ts";
 
 const text = `# a comment
 apiVersion: v1
@@ -39,3 +40,26 @@ test("items of a List have their own lines", () => {
   expect(lineIndex(list, 0, 0)("metadata.name")).toBe(5);
   expect(lineIndex(list, 0, 1)()).toBe(6);
 });
+
+test.each([
+  ["a comment before the first mark", "# c\n---\na: 1\n---\nb: 2\n", [3, 5]],
+  ["nothing before the first mark", "---\na: 1\n--- # c\nb: 2\n", [2, 4]],
+  ["something before the first mark", "a: 1\n---\n---\nb: 2\n", [1, undefined, 4]],
+  ["marks inside texts", "a: |\n  x\n  ---\n  y\n---\nb: 2\n", [1, 6]],
+  ["ends that are marked", "a: 1\n...\n---\nb: 2\n...\n", [1, 4]],
+  ["Windows line ends", "a: 1\r\n---\r\nb: 2\r\n", [1, 3]],
+])("documents are counted as they are read: %s", (_what, text, lines) => {
+  const documents = readDocuments("f.yaml", text);
+  expect(documents).toHaveLength(lines.length);
+  lines.forEach((line, document) => {
+    if (line !== undefined) expect(lineIndex(text, document)(document === 0 ? "a" : "b")).toBe(line);
+  });
+});
+
+test("files are not read again for each object that is asked for", () => {
+  const texts = ["one", "two"].map((name) =>
+    Array.from({ length: 3000 }, (_, at) => `kind: ${name}\nmetadata:\n  name: x${at}\n`).join("---\n"),
+  );
+  for (let at = 0; at < 3000; at++)
+    for (const text of texts) expect(lineIndex(text, at)("metadata.name")).toBe(at * 4 + 3);
+}, 10_000);

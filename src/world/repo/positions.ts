@@ -16,7 +16,7 @@ function stepText(step: string | number): string {
 
 /** The lines of one document of a file; `item` looks inside a List. The text must have been read without an error before. */
 export function lineIndex(text: string, document: number, item?: number): LineIndex {
-  const lines = parseLoosely(text, (loose) => fieldLines(loose, document));
+  const lines = fieldLines(text, document);
   const prefix = item === undefined ? "" : `items[${item}]`;
   return (field = "") => {
     let path = field === "" || field.startsWith("[") ? prefix + field : prefix === "" ? field : `${prefix}.${field}`;
@@ -40,29 +40,78 @@ interface Level {
   key: string | undefined;
 }
 
-/** A text that was read for its lines. */
+/** A text that was read for its lines: where its documents are, and those of their lines that were asked for. */
 interface ReadText {
-  readonly text: string;
-  readonly documents: readonly (readonly Event[])[];
-  readonly lineOf: (offset: number) => number;
+  readonly parts: readonly Part[];
   readonly known: Map<number, ReadonlyMap<string, number>>;
 }
 
-/** The text that was asked last: who asks for one object of a file asks for the next, and files hold hundreds. */
-let last: ReadText | undefined;
+/** A document in a text; `line` is how many lines are before it. */
+interface Part {
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+}
+
+/** The texts that were asked last, the oldest first: checks ask for one object of a file after one of another. */
+const recent = new Map<string, ReadText>();
+let recentLength = 0;
+const mostRecent = 64 * 1024 * 1024;
+
+function readOf(text: string): ReadText {
+  const known = recent.get(text);
+  if (known) return known;
+  const read = { parts: partsOf(text), known: new Map() };
+  recent.set(text, read);
+  recentLength += text.length;
+  for (const [oldest] of recent) {
+    if (recentLength <= mostRecent || oldest === text) break;
+    recent.delete(oldest);
+    recentLength -= oldest.length;
+  }
+  return read;
+}
+
+/** Where the documents of a text are, found without parsing it; none where it marks them in another way than by `---`. */
+function partsOf(text: string): readonly Part[] {
+  if (/^(?:\.\.\.\s|%)/m.test(text)) return [];
+  const marks = [...text.matchAll(/^---(?=\s|$)/gm)].map(({ index }) => index);
+  const isFirst = /^[ \t]*[^\s#]/m.test(text.slice(0, marks[0]));
+  const starts = isFirst ? [0, ...marks] : marks;
+  let line = 0;
+  let counted = 0;
+  return starts.map((start, index) => {
+    for (let at = text.indexOf("\n", counted); at >= 0 && at < start; at = text.indexOf("\n", at + 1)) line += 1;
+    counted = start;
+    return { start, end: starts[index + 1] ?? text.length, line };
+  });
+}
 
 function fieldLines(text: string, document: number): ReadonlyMap<string, number> {
-  if (last?.text !== text)
-    last = { text, documents: documentsIn(parseEvents(text, {})), lineOf: lineCounter(text), known: new Map() };
-  const lines = last.known.get(document) ?? linesIn(last, document);
-  last.known.set(document, lines);
+  const { parts, known } = readOf(text);
+  const before = known.get(document);
+  if (before) return before;
+  const part = parts[document];
+  const lines = part ? linesIn(text.slice(part.start, part.end), 0, part.line) : linesIn(text, document, 0);
+  known.set(document, lines);
   return lines;
 }
 
-function linesIn({ text, documents, lineOf }: ReadText, document: number): ReadonlyMap<string, number> {
+function linesIn(whole: string, document: number, before: number): ReadonlyMap<string, number> {
+  return parseLoosely(whole, (text) => {
+    const lineOf = lineCounter(text);
+    return linesOf(text, documentsIn(parseEvents(text, {}))[document] ?? [], (at) => before + lineOf(at));
+  });
+}
+
+function linesOf(
+  text: string,
+  events: readonly Event[],
+  lineOf: (offset: number) => number,
+): ReadonlyMap<string, number> {
   const lines = new Map<string, number>();
   const levels: Level[] = [];
-  for (const event of documents[document] ?? []) {
+  for (const event of events) {
     if (event.type === EVENT_ID.POP) {
       levels.pop();
       advance(levels);
