@@ -12,6 +12,16 @@ kind: ${kind}
 metadata: { name: one }
 `;
 
+const widgets = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: widgets.shop.example }
+spec:
+  group: shop.example
+  scope: Namespaced
+  names: { kind: Widget, plural: widgets }
+  versions: [{ name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object } } }]
+`;
+
 const kindsKnown: Check = {
   id: "kinds-known",
   title: "Every kind that is used is one that a server can know",
@@ -32,6 +42,11 @@ const kindsKnown: Check = {
       expect: [{ verdict: "fail", expected: "apps/v1", places: [{ path: "a.yaml", line: 1 }] }],
     },
     {
+      name: "the group that has no name",
+      files: { "a.yaml": object("core/v1", "Service") },
+      expect: [{ verdict: "fail", expected: "v1" }],
+    },
+    {
       name: "a version that is none",
       files: { "a.yaml": object("source.toolkit.fluxcd.io/vv1", "GitRepository") },
       expect: [{ verdict: "fail", actual: "source.toolkit.fluxcd.io/vv1" }],
@@ -45,17 +60,21 @@ const kindsKnown: Check = {
       expect: [{ verdict: "unknown" }],
     },
     {
+      name: "a version that a definition beside it does not serve",
+      files: { "crd.yaml": widgets, "a.yaml": object("shop.example/v1beta1", "Widget") },
+      expect: [
+        {
+          verdict: "fail",
+          actual: "shop.example/v1beta1",
+          expected: "shop.example/v1",
+          places: [{ path: "a.yaml", line: 1 }],
+        },
+      ],
+    },
+    {
       name: "a kind that a definition beside it has, but for a letter",
       files: {
-        "crd.yaml": `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: { name: widgets.shop.example }
-spec:
-  group: shop.example
-  scope: Namespaced
-  names: { kind: Widget, plural: widgets }
-  versions: [{ name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object } } }]
-`,
+        "crd.yaml": widgets,
         "a.yaml": object("shop.example/v1", "Wigdet"),
       },
       expect: [{ verdict: "fail", actual: "Wigdet", expected: "Widget", places: [{ path: "a.yaml", line: 2 }] }],
@@ -77,7 +96,9 @@ spec:
       else
         yield {
           of,
-          ...(mistyped(fact.value, declared.values()) ?? judged(fact.value, groups)),
+          ...(notServed(fact.value, declared.values()) ??
+            mistyped(fact.value, declared.values()) ??
+            judged(fact.value, groups)),
           places: others.flatMap((one) => one.origin?.("kind") ?? []),
           evidence: [fact.evidence],
         };
@@ -94,18 +115,33 @@ function mistyped({ apiVersion, kind }: KindFact, declared: Iterable<CustomKind>
   return near !== undefined && isSlip(kind, near) ? wrongKind(`${apiVersion} ${kind}`, kind, kinds) : undefined;
 }
 
+/** A version of a kind that a definition of the repository has in others. */
+function notServed({ apiVersion, kind }: KindFact, declared: Iterable<CustomKind>): Judged | undefined {
+  const served = [...declared]
+    .filter((one) => one.kind === kind && groupOf(one.apiVersion) === groupOf(apiVersion))
+    .map((one) => one.apiVersion);
+  if (served.length === 0) return undefined;
+  const summary = `The definition of ${kind} here serves ${served.join(", ")}, not ${apiVersion}`;
+  return wrongVersion(summary, apiVersion, nearest(apiVersion, served) ?? served[0]);
+}
+
 const versionForm = /^v\d+(?:(?:alpha|beta)\d+)?$/;
 
 function judged({ apiVersion, kind, versions, groups: having, kinds }: KindFact, groups: ReadonlySet<string>): Judged {
   const group = groupOf(apiVersion);
   const version = apiVersion.slice(apiVersion.indexOf("/") + 1);
   const name = `${apiVersion} ${kind}`;
+  const versioned = (one: string): string => (one === "" ? version : `${one}/${version}`);
   if (kinds.length > 0) return wrongKind(name, kind, kinds);
   if (!versionForm.test(version))
     return wrongVersion(`${version} is no API version`, apiVersion, nearest(apiVersion, versions) ?? versions[0]);
   const meant = having.find((one) => one === nearest(group, having)) ?? (isNobodys(group) ? having[0] : undefined);
   if (meant !== undefined)
-    return wrongVersion(`No group ${group} has a ${kind}; ${meant} has`, apiVersion, `${meant}/${version}`);
+    return wrongVersion(
+      `No group ${group} has a ${kind}; ${meant === "" ? "that without a name" : meant} has`,
+      apiVersion,
+      versioned(meant),
+    );
   const near = [...groups].find((one) => one !== group && isSlip(group, one));
   if (near !== undefined)
     return wrongVersion(`The group ${group} is not known; ${near} is`, apiVersion, `${near}/${version}`);

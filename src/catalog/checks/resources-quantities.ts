@@ -39,6 +39,11 @@ const resourcesQuantities: Check = {
       expect: [{ verdict: "fail", severity: "warning", actual: "128m", expected: "128Mi" }],
     },
     {
+      name: "thousandths of a core without saying so",
+      files: { "pod.yaml": pod("128Mi").replace("250m", "500") },
+      expect: [{ verdict: "fail", severity: "warning", actual: "500", expected: "500m" }],
+    },
+    {
       name: "an amount that is filled in later",
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what such a file says
       files: { "pod.yaml": pod('"${MEMORY}"') },
@@ -88,6 +93,7 @@ function judged(of: ObjectVertex, { name, value, field }: Amount): Found[] {
   if (isFilledInLater(text))
     return [{ of, field, verdict: "unknown", summary: `The amount of ${name} is filled in later` }];
   const amount = typeof value === "number" || typeof value === "string" ? parseQuantity(value) : undefined;
+  const place = of.origin?.(field);
   if (amount === undefined)
     return [
       {
@@ -97,8 +103,10 @@ function judged(of: ObjectVertex, { name, value, field }: Amount): Found[] {
         summary: `${text} is no amount of ${name}`,
         actual: text,
         expected: "such as 250m, 1, 128Mi or 1Gi",
+        ...(place ? { explains: [`field:${place.path}:${place.line} ${lastOf(field)} not-allowed`] } : {}),
       },
     ];
+  if (/(?:^|\.)cpu$/.test(name)) return processors(of, { text, field, amount });
   const inBytes = /(?:^|\.)(?:memory|storage|ephemeral-storage)$/.test(name);
   if (!inBytes || !/\dm$/.test(text)) return [];
   return [
@@ -112,6 +120,26 @@ function judged(of: ObjectVertex, { name, value, field }: Amount): Found[] {
       expected: `${text}i`.replace("mi", "Mi"),
     },
   ];
+}
+
+/** The name of a field, as others call it who complain of the same. */
+const lastOf = (field: string): string => /[\w-]+(?=(?:\[\d+\])*$)/.exec(field)?.[0] ?? field;
+
+/** No machine that pods are put on has so many. */
+const most = 256;
+
+/** Cores in a unit of bytes, or as many as were meant in thousandths. */
+function processors(
+  of: ObjectVertex,
+  { text, field, amount }: { readonly text: string; readonly field: string; readonly amount: number },
+): Found[] {
+  const isBytes = /[KMGTPE]i?$/.test(text);
+  if (!isBytes && (amount <= most || of.value.kind === "ResourceQuota")) return [];
+  const summary = isBytes
+    ? `${text} of cpu is ${amount} cores: the unit is one of bytes`
+    : `${text} of cpu is ${amount} cores`;
+  const expected = `${text.replace(/[KMGTPE]i?$/, "")}m`;
+  return [{ of, field, verdict: "fail", severity: "warning", summary, actual: text, expected }];
 }
 
 export default resourcesQuantities;
