@@ -236,10 +236,11 @@ spec:
     spec: { source: { path: "{{ .path.path }}" }, destination: { namespace: "{{ .path.basename }}" } }
 `;
   const all = await vertices({
-    "argo/app.yaml": app("plain", "path: plain"),
+    "argo/app.yaml": app("plain", "path: plain, directory: { exclude: draft.yaml }"),
     "argo/chart.yaml": app("store", "chart: postgres"),
     "argo/set.yaml": set,
     "plain/a.yaml": config("a"),
+    "plain/draft.yaml": config("draft"),
     "plain/deeper/b.yaml": config("b"),
     "apps/web/kustomization.yaml": list("w.yaml"),
     "apps/web/w.yaml": config("web"),
@@ -394,16 +395,4 @@ test("what does not parse is told with its line; templates and tags of programs 
     ["broken.yaml", "broken-yaml", 3],
     ["list.json", "broken-yaml", 5],
   ]);
-});
-
-test("an Application that applies itself in another cluster is followed once", async () => {
-  const application = (server: string): string => `apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: { name: all, namespace: argocd }
-spec:
-  source: { repoURL: "https://example.org/shop.git", path: . }
-  destination: { server: "${server}", namespace: argocd }
-`;
-  const all = await vertices({ "all.yaml": application("https://a.example") });
-  expect(Object.keys(roots(all))).toEqual([".", ".@a.example"]);
 });
