@@ -1,5 +1,6 @@
 import type { Found } from "./catalog.ts";
 import type { Edge, Graph, Vertex } from "./graph.ts";
+import { valueAt } from "./kubernetes/fields.ts";
 import { mendOf, spotOf } from "./mend.ts";
 import { isSlip } from "./nearest.ts";
 import { isGuessed, type Wanted } from "./presence.ts";
@@ -60,8 +61,9 @@ function* referencesOf(graph: Graph, relations: readonly string[]): Iterable<{ o
   }
 }
 
-function foundOf(wrong: Wrong, referrers: readonly [Referrer, ...Referrer[]]): Found {
-  const [first] = referrers;
+function foundOf(wrong: Wrong, all: readonly [Referrer, ...Referrer[]]): Found {
+  const referrers = speaking(all, wrong.text);
+  const [first = all[0]] = referrers;
   const { verdict, summary, about, text, near, expected, severity, evidence } = wrong;
   const places = referrers.flatMap(({ of, field }) => of.origin?.(field) ?? []);
   const certain = near !== undefined && verdict === "fail" && isSlip(text, near);
@@ -78,4 +80,11 @@ function foundOf(wrong: Wrong, referrers: readonly [Referrer, ...Referrer[]]): F
     ...(severity === undefined ? {} : { severity }),
     ...(fix.length > 0 ? { fix } : {}),
   };
+}
+
+/** Of the fields of one object that lead to a name, those that say it, where there are such. */
+function speaking(referrers: readonly Referrer[], text: string): readonly Referrer[] {
+  const says = ({ of, field }: Referrer): boolean => valueAt(of.value, field) === text;
+  const speakers = new Set(referrers.filter(says).map(({ of }) => of));
+  return referrers.filter((one) => !speakers.has(one.of) || says(one));
 }

@@ -56,6 +56,22 @@ const namespacesExist: Check = {
       expect: [{ verdict: "unknown" }],
     },
     {
+      name: "an Application creates it in another cluster",
+      files: {
+        "argo.yaml": `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: shop, namespace: kube-system }
+spec:
+  source: { path: apps }
+  destination: { namespace: shop, server: "https://prod.example" }
+  syncPolicy: { syncOptions: [CreateNamespace=true] }
+`,
+        "apps/settings.yaml": settings("shop"),
+      },
+      expect: [{ verdict: "pass" }, { verdict: "pass" }],
+      not: { verdict: "unknown" },
+    },
+    {
       name: "every cluster has it",
       files: { "settings.yaml": settings("kube-system"), "ns.yaml": shop },
       expect: [{ verdict: "pass" }],

@@ -17,6 +17,14 @@ metadata: { name: web, namespace: shop }
 spec: { secretName: shop-tls, issuerRef: { name: own } }
 `;
 
+const push = (secret: string, key: string): string => `apiVersion: external-secrets.io/v1alpha1
+kind: PushSecret
+metadata: { name: web, namespace: shop }
+spec:
+  data: [{ match: { secretKey: ${key}, remoteRef: { remoteKey: web } } }]
+  selector: { secret: { name: ${secret} } }
+`;
+
 const relations = ["tls-secret", "secret-ref", "image-pull-secret"];
 
 const refsSecretExist: Check = {
@@ -36,6 +44,16 @@ const refsSecretExist: Check = {
       name: "nothing makes one of that name",
       files: { "ingress.yaml": ingress("shop-tsl"), "certificate.yaml": certificate },
       expect: [{ verdict: "fail", places: [{ path: "ingress.yaml", line: 7 }], expected: "shop-tls" }],
+    },
+    {
+      name: "what is pushed into a store is not there, said where it is named and not at each key",
+      files: { "certificate.yaml": certificate, "push.yaml": push("shop-tsl", "tls.key") },
+      expect: [{ verdict: "fail", places: [{ path: "push.yaml", line: 6 }], expected: "shop-tls" }],
+    },
+    {
+      name: "a key that is pushed and that nothing makes",
+      files: { "certificate.yaml": certificate, "push.yaml": push("shop-tls", "tls.keys") },
+      expect: [{ verdict: "fail", places: [{ path: "push.yaml", line: 5 }], actual: "tls.keys", expected: "tls.key" }],
     },
     {
       name: "Secrets are made by hand here",

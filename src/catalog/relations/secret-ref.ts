@@ -1,4 +1,6 @@
 import type { Relation } from "../../model/catalog.ts";
+import type { Edge, Vertex } from "../../model/graph.ts";
+import { fieldsAt, textAt, textsAt } from "../../model/kubernetes/fields.ts";
 import { edgeTo, kindOf, mappingsUnder, namespaceBeside } from "../../model/kubernetes/naming.ts";
 
 const store = (auth: object): object => ({
@@ -37,11 +39,27 @@ const secretRef: Relation = {
         },
       ],
     },
+    {
+      name: "a Secret that is written into a store",
+      objects: [
+        {
+          apiVersion: "external-secrets.io/v1alpha1",
+          kind: "PushSecret",
+          metadata: { name: "db", namespace: "shop" },
+          spec: { selector: { secret: { name: "db" } }, data: [{ match: { secretKey: "password" } }] },
+        },
+      ],
+      expect: [
+        { to: "cluster:v1/Secret/shop/db", field: "spec.selector.secret.name" },
+        { to: "cluster:v1/Secret/shop/db", part: "password", field: "spec.data[0].match.secretKey" },
+      ],
+    },
     { name: "nothing is named", objects: [store({ kubernetes: { role: "shop" } })], expect: [] },
   ],
   *edges(vertex) {
     const kind = kindOf(vertex);
     if (kind === "" || known.test(kind)) return;
+    if (kind === "external-secrets.io/PushSecret") yield* pushed(vertex);
     for (const { key: said, field, value } of mappingsUnder((vertex.value as { spec?: unknown }).spec, named, "spec")) {
       const { name, key, namespace, optional } = value;
       if (typeof name !== "string" || name === "" || written.test(said)) continue;
@@ -56,5 +74,16 @@ const secretRef: Relation = {
     }
   },
 };
+
+/** What a PushSecret reads; the keys of one with a template are its own. */
+function* pushed(vertex: Vertex): Iterable<Edge> {
+  const name = textAt(vertex.value, "spec.selector.secret.name");
+  if (name === undefined) return;
+  const secret = { kind: "v1/Secret", name, namespace: namespaceBeside(vertex) };
+  yield edgeTo(vertex, "secret-ref", { ...secret, field: "spec.selector.secret.name" });
+  if (fieldsAt(vertex.value, "spec.template").length > 0) return;
+  for (const { text: part, field } of textsAt(vertex.value, "spec.data[].match.secretKey"))
+    yield edgeTo(vertex, "secret-ref", { ...secret, part, field });
+}
 
 export default secretRef;

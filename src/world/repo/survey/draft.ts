@@ -45,6 +45,10 @@ export class Draft {
   readonly sources: Set<string> = new Set();
   /** What is applied from here in other clusters, by a name for each. */
   readonly away: Map<string, RawObject[]> = new Map();
+  /** What is made in them: an edge for the root that each becomes. */
+  readonly madeAway: Map<string, ((root: string) => Edge)[]> = new Map();
+  /** Files that whoever applies their folder is told to leave out. */
+  readonly leftOut: Set<string> = new Set();
   readonly #byId = new Map<string, RawObject>();
 
   /** The clusters on the way here: what is applied from one that one was applied from. */
@@ -76,6 +80,11 @@ export class Draft {
     if (cluster === undefined || this.clusters.includes(cluster)) return objects;
     this.away.set(cluster, [...(this.away.get(cluster) ?? []), ...objects]);
     return [];
+  }
+
+  /** Notes what is made in another cluster. */
+  makeAway(cluster: string, edge: (root: string) => Edge): void {
+    this.madeAway.set(cluster, [...(this.madeAway.get(cluster) ?? []), edge]);
   }
 
   /** The object of a kind, namespace and name, with its secrets. */

@@ -136,13 +136,14 @@ class Roots {
     const files = [...draft.files];
     if (files.length > 0 && files.every(this.#inventory.isSample))
       draft.hidden.push(besideSample({ path: draft.root.path }));
-    for (const file of draft.files) this.taken.add(file);
+    for (const file of [...draft.files, ...draft.leftOut]) this.taken.add(file);
     this.drafts.push(draft);
     for (const [cluster, seeds] of draft.away) {
       const { path, name } = draft.root;
       const clusters = [...draft.clusters, cluster];
       const other = this.#draft({ made: draft.made, path, name: `${name}@${cluster}` }, clusters);
       walk(this.#inventory, other, { seeds });
+      other.edges.push(...(draft.madeAway.get(cluster) ?? []).map((edge) => edge(other.root.name)));
       this.#finish(other);
     }
   }

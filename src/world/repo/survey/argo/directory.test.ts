@@ -12,5 +12,5 @@ test.each([
   ["what a pattern takes", { recurse: true, include: "deep/*" }, ["apps/deep/b.yaml"]],
   ["without what a pattern leaves out", { recurse: true, exclude: "{deep/*,x}" }, ["apps/a.yaml"]],
 ])("Argo CD applies %s", (_, options, expected) => {
-  expect(directoryFiles(tree, "apps", options)).toEqual(expected);
+  expect(directoryFiles(tree, "apps", options).files).toEqual(expected);
 });

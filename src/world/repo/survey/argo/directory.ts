@@ -4,15 +4,25 @@ import type { Mapping } from "../../kustomize/values.ts";
 import type { Tree } from "../../tree.ts";
 import { textAt } from "../mapping.ts";
 
-/** The manifests of a folder that Argo CD applies as it is. Source: `directory` of an Application's source. */
-export function directoryFiles(tree: Tree, folder: string, options: Mapping): readonly string[] {
+/** The manifests of a folder that Argo CD applies as it is, and those that it is told to leave out. */
+export interface DirectoryFiles {
+  readonly files: readonly string[];
+  readonly leftOut: readonly string[];
+}
+
+/** Reads `directory` of an Application's source. */
+export function directoryFiles(tree: Tree, folder: string, options: Mapping): DirectoryFiles {
   const include = globs(textAt(options, "include"));
   const exclude = globs(textAt(options, "exclude"));
-  return below(tree, folder, options.recurse === true).filter((path) => {
+  const files: string[] = [];
+  const leftOut: string[] = [];
+  for (const path of below(tree, folder, options.recurse === true)) {
+    if (!/\.(?:ya?ml|json)$/.test(path)) continue;
     const inside = folder === "." ? path : path.slice(folder.length + 1);
-    if (!/\.(?:ya?ml|json)$/.test(path) || exclude.some((glob) => glob.test(inside))) return false;
-    return include.length === 0 || include.some((glob) => glob.test(inside));
-  });
+    const isIncluded = include.length === 0 || include.some((glob) => glob.test(inside));
+    (isIncluded && !exclude.some((glob) => glob.test(inside)) ? files : leftOut).push(path);
+  }
+  return { files, leftOut };
 }
 
 /** Links to folders are not followed, as by Argo CD: one may lead round in a circle. */

@@ -1,3 +1,4 @@
+import type { Edge } from "../../../../model/graph.ts";
 import type { KubeObject } from "../../../../model/kubernetes/object.ts";
 import type { PathReference } from "../../../../model/repository.ts";
 import { groupOf, objectId } from "../../../../model/subject.ts";
@@ -38,7 +39,30 @@ export function expandArgo(workspace: Workspace, draft: Draft, raw: RawObject): 
   const objects = sourcesOf(raw).flatMap((source) =>
     ofSource(workspace, draft, source).map((one) => inNamespace(one, namespace)),
   );
-  return draft.send(clusterOf(destination), objects);
+  const cluster = clusterOf(destination);
+  if (cluster !== undefined && namespace !== undefined && createsNamespace(raw))
+    draft.makeAway(cluster, (root) => namespaceEdge(draft.root.name, raw, { root, namespace }));
+  return draft.send(cluster, objects);
+}
+
+function createsNamespace({ object }: RawObject): boolean {
+  const { syncOptions } = mappingAt(object, "spec", "syncPolicy");
+  return Array.isArray(syncOptions) && syncOptions.includes("CreateNamespace=true");
+}
+
+/** The namespace that an Application creates in another cluster. */
+function namespaceEdge(
+  home: string,
+  { object }: RawObject,
+  { root, namespace }: { readonly root: string; readonly namespace: string },
+): Edge {
+  return {
+    from: objectId(refIn(home, object)),
+    to: `${root}:v1/Namespace//${namespace}`,
+    relation: "namespace-made-away",
+    field: "spec.destination.namespace",
+    makes: true,
+  };
 }
 
 /** The cluster that a destination means; undefined for the one that Argo CD runs in. */
@@ -95,7 +119,8 @@ function ofSource(workspace: Workspace, draft: Draft, at: ApplicationSource): re
   }
   const file = kustomizationIn(tree, path);
   if (file === undefined) {
-    const files = directoryFiles(tree, path, mappingAt(source, "directory"));
+    const { files, leftOut } = directoryFiles(tree, path, mappingAt(source, "directory"));
+    for (const one of leftOut) draft.leftOut.add(one);
     for (const one of files) draft.use(one, raw.path);
     return files.flatMap((one) => objectsInFile(tree, documents, one));
   }
