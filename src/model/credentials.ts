@@ -20,5 +20,7 @@ export interface CredentialFile {
   readonly path: string;
   /** It is an example by its name or folder. */
   readonly example: boolean;
+  /** It is written for people: what stands there may be made up. */
+  readonly prose: boolean;
   readonly clear: readonly ClearCredential[];
 }

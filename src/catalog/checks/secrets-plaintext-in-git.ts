@@ -65,7 +65,7 @@ spec:
         "KEYS.md": `-----BEGIN ${"PRIVATE"} KEY-----\n<client private key>\nexport APP_CREDENTIAL=[path_to_the_json_file]\n`,
       },
       expect: [
-        { verdict: "fail", severity: "error", places: [{ path: "SUMMARY.md", line: 1 }] },
+        { verdict: "fail", severity: "warning", places: [{ path: "SUMMARY.md", line: 1 }] },
         { verdict: "fail", places: [{ path: "inventories/production/hosts", line: 2 }], actual: "ansible_password" },
       ],
     },
@@ -121,14 +121,14 @@ const what: Readonly<Record<CredentialLook, string>> = {
 const order: readonly CredentialLook[] = ["private-key", "token", "random", "word"];
 
 function finding(of: Vertex<CredentialFile>): Found {
-  const { clear } = of.value;
+  const { clear, prose } = of.value;
   const worst = order.find((look) => clear.some(({ looks }) => looks === look)) ?? "word";
   const [first] = clear.filter(({ looks }) => looks === worst) as [ClearCredential, ...ClearCredential[]];
   const names = [...new Set(clear.map(({ name }) => name))];
   return {
     of,
     verdict: "fail",
-    severity: grave[worst],
+    severity: prose ? "warning" : grave[worst],
     field: first.field,
     summary: `${first.name} in ${first.in} holds ${what[worst]} in clear text${more(clear.length - 1)}`,
     actual: names.slice(0, 5).join(", ") + (names.length > 5 ? ", …" : ""),

@@ -6,7 +6,7 @@ import { lineIndex } from "../positions.ts";
 import { type FileReader, fileVertex, Places } from "../text-vertex.ts";
 import { credentialsIn } from "./document.ts";
 import { credentialLook, passwordInUrl, shapedLook } from "./looks.ts";
-import { type Pair, pairsOf } from "./pairs.ts";
+import { isProse, type Pair, pairsOf } from "./pairs.ts";
 
 const exampleFile =
   /(?:^|\/)(?:[\w-]*tests?|e2e|__tests__|testdata|test_?resources|fixtures?|mocks?|examples?|samples?|snippets|demo|docs?)\/|[.-](?:example|sample|template|tpl|dist|test)\b/i;
@@ -22,7 +22,7 @@ export function credentialVertex(reader: FileReader, path: string): Vertex | und
   const places = new Places();
   const clear = pairs ? fromLines(reader, path, { places, pairs }) : documentCredentials(reader, path, places);
   if (clear.length === 0) return undefined;
-  const value: CredentialFile = { path, example: isExample(path), clear };
+  const value: CredentialFile = { path, example: isExample(path), prose: isProse(path), clear };
   const vertex = fileVertex(reader, { kind: "credentials", name: path, path, value, lines: places.lines });
   // A line that holds a credential is never quoted: masking it by its shape could miss a part.
   return { ...vertex, line: () => vertex.evidence };
@@ -80,8 +80,8 @@ function isEmptied(line = ""): boolean {
   return /^\s*(?:#\s*)?(?:<[^>]*>|\[[^\]]*\]|\.{3,}|…)/.test(line);
 }
 
-function lookOf({ name, value, text, isNamed, isProse }: Pair): CredentialLook | undefined {
+function lookOf({ name, value, text, isNamed, fromProse }: Pair): CredentialLook | undefined {
   const named = isNamed && isCredentialName(name) ? credentialLook(name, value) : undefined;
-  const looks = named ?? shapedLook(text) ?? (isNamed && !isProse ? passwordInUrl(value) : undefined);
-  return looks === "word" && isProse ? undefined : looks;
+  const looks = named ?? shapedLook(text) ?? (isNamed && !fromProse ? passwordInUrl(value) : undefined);
+  return looks === "word" && fromProse ? undefined : looks;
 }

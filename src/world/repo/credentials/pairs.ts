@@ -12,12 +12,17 @@ export interface Pair {
   /** In such a file the name says what the value is. */
   readonly isNamed: boolean;
   /** People write there what a password might look like. */
-  readonly isProse?: boolean;
+  readonly fromProse?: boolean;
+}
+
+/** Whether a file is written for people alone. */
+export function isProse(path: string): boolean {
+  return prose.test(path);
 }
 
 /** How the lines of a file are read; undefined for what is not looked into. */
 export function pairsOf(path: string): ((line: string) => readonly Pair[]) | undefined {
-  if (prose.test(path)) return ofProse;
+  if (isProse(path)) return ofProse;
   if (inventory.test(path)) return ofHosts;
   const isNamed = environmentFile.test(path);
   return isNamed || lineFile.test(path) ? (line) => [{ ...ofLine(line), isNamed }] : undefined;
@@ -43,5 +48,5 @@ function ofHosts(line: string): readonly Pair[] {
 /** `DB_PASSWORD=…` in an explanation, and what is a credential by its shape. */
 function ofProse(line: string): readonly Pair[] {
   const [, name = "", value = ""] = /\b([A-Z][A-Z0-9_]+)\s*[=:]\s*["'`]*([^\s"'`|]+)/.exec(line) ?? [];
-  return [{ name, value, text: line, isNamed: name !== "", isProse: true }];
+  return [{ name, value, text: line, isNamed: name !== "", fromProse: true }];
 }

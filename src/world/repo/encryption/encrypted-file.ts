@@ -12,8 +12,9 @@ import { scopesIn } from "./scope.ts";
 /** Words of a path by which people tell what is encrypted. */
 const marked = /(?:^|[^a-z])(?:sops|enc|encrypted)(?:[^a-z]|$)/i;
 
-/** Whether SOPS encrypted a file (it adds its own part to each document), or a rule may want it to; undefined: neither. */
+/** Whether SOPS encrypted a file (it adds its own part to each document), or a rule may want it to; undefined: neither, or an example. */
 export function encryptionOf(reader: FileReader, path: string): "encrypted" | "open" | undefined {
+  if (isExample(path)) return undefined;
   const values = documentsOf(reader, path);
   if (values.some(({ sops }) => isMapping(sops))) return "encrypted";
   const isMarked = marked.test(path);
@@ -35,7 +36,7 @@ interface Known {
 /** The vertex of a file that SOPS encrypted, or is told to and did not; undefined for what a rule matches by the way. */
 export function encryptedFile(reader: FileReader, path: string, { encrypted, file, rule }: Known): Vertex | undefined {
   const values = documentsOf(reader, path);
-  const texts = encrypted || !rule || isExample(path) ? [] : textsFor(values, path, rule);
+  const texts = encrypted || !rule ? [] : textsFor(values, path, rule);
   if (!encrypted && texts.length === 0) return undefined;
   const places = new Places();
   const clear = values.length === 0 ? [] : clearIn(reader, path, places);
