@@ -6,6 +6,8 @@ import { edgeTo, kindOf, namespaceOf, type Reference, referencesAt } from "../..
 interface Place {
   readonly path: string;
   readonly kind?: "v1/Secret";
+  /** The group of the kind that the reference says, where it is not the core. */
+  readonly group?: string;
   readonly key?: (reference: Reference) => string | undefined;
   readonly optional?: true;
 }
@@ -33,6 +35,7 @@ const places: Readonly<Record<string, readonly Place[]>> = {
   [fluxKind("Bucket")]: sourcePlaces,
   [fluxKind("ImageRepository")]: sourcePlaces,
   [fluxKind("Provider")]: sourcePlaces,
+  "fluxcd.controlplane.io/ResourceSet": [{ path: "spec.inputsFrom[]", group: "fluxcd.controlplane.io" }],
   [fluxKind("Receiver")]: [secret("spec.secretRef", () => "token")],
 };
 
@@ -80,17 +83,34 @@ const fluxConfig: Relation = {
       expect: [{ to: "cluster:v1/Secret/flux-system/token", part: "token" }],
     },
     {
+      name: "inputs of a provider",
+      objects: [
+        {
+          apiVersion: "fluxcd.controlplane.io/v1",
+          kind: "ResourceSet",
+          metadata: { name: "previews", namespace: "flux-system" },
+          spec: { inputsFrom: [{ kind: "ResourceSetInputProvider", name: "pulls" }] },
+        },
+      ],
+      expect: [
+        {
+          to: "cluster:fluxcd.controlplane.io/ResourceSetInputProvider/flux-system/pulls",
+          field: "spec.inputsFrom[0].name",
+        },
+      ],
+    },
+    {
       name: "values of its own, and an account, which is another relation's",
       objects: [release({ values: {}, serviceAccountName: "robot" })],
       expect: [],
     },
   ],
   *edges(vertex) {
-    for (const { path, kind, key, optional } of places[kindOf(vertex)] ?? []) {
+    for (const { path, kind, group = "v1", key, optional } of places[kindOf(vertex)] ?? []) {
       for (const reference of referencesAt(vertex.value, path)) {
         const part = key?.(reference);
         yield edgeTo(vertex, "flux-config", {
-          kind: kind ?? `v1/${reference.kind ?? "ConfigMap"}`,
+          kind: kind ?? `${group}/${reference.kind ?? "ConfigMap"}`,
           name: reference.name,
           namespace: namespaceOf(vertex),
           field: `${reference.field}.name`,

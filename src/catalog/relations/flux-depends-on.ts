@@ -1,6 +1,7 @@
 import type { Relation } from "../../model/catalog.ts";
 import { fluxKind } from "../../model/kubernetes/flux.ts";
 import { edgeTo, kindOf, namespaceOf, referencesAt } from "../../model/kubernetes/naming.ts";
+import { groupKind } from "../../model/subject.ts";
 
 const kustomization = (dependsOn: readonly object[]): object => ({
   apiVersion: "kustomize.toolkit.fluxcd.io/v1",
@@ -9,12 +10,14 @@ const kustomization = (dependsOn: readonly object[]): object => ({
   spec: { path: "./apps", dependsOn },
 });
 
+const resourceSet = "fluxcd.controlplane.io/ResourceSet";
+
 const fluxDependsOn: Relation = {
   id: "flux-depends-on",
   title: "Flux applies one thing after another",
   why: "What waits for something that never becomes ready is never applied.",
   needs: [],
-  starts: [fluxKind("Kustomization"), fluxKind("HelmRelease")],
+  starts: [fluxKind("Kustomization"), fluxKind("HelmRelease"), resourceSet],
   local: false,
   binds: false,
   examples: [
@@ -29,12 +32,33 @@ const fluxDependsOn: Relation = {
         { to: "cluster:kustomize.toolkit.fluxcd.io/Kustomization/data/store", field: "spec.dependsOn[1].name" },
       ],
     },
+    {
+      name: "what a ResourceSet waits for, of any kind",
+      objects: [
+        {
+          apiVersion: "fluxcd.controlplane.io/v1",
+          kind: "ResourceSet",
+          metadata: { name: "apps", namespace: "flux-system" },
+          spec: { dependsOn: [{ apiVersion: "helm.toolkit.fluxcd.io/v2", kind: "HelmRelease", name: "db" }] },
+        },
+      ],
+      expect: [{ to: "cluster:helm.toolkit.fluxcd.io/HelmRelease/flux-system/db", field: "spec.dependsOn[0].name" }],
+    },
     { name: "nothing before it", objects: [kustomization([])], expect: [] },
   ],
   *edges(vertex) {
-    for (const { name, namespace = namespaceOf(vertex), field } of referencesAt(vertex.value, "spec.dependsOn[]"))
-      yield edgeTo(vertex, "flux-depends-on", { kind: kindOf(vertex), name, namespace, field: `${field}.name` });
+    for (const reference of referencesAt(vertex.value, "spec.dependsOn[]")) {
+      const { name, namespace = namespaceOf(vertex), field } = reference;
+      const kind = kindOf(vertex) === resourceSet ? kindIn(reference.value) : kindOf(vertex);
+      if (kind !== undefined)
+        yield edgeTo(vertex, "flux-depends-on", { kind, name, namespace, field: `${field}.name` });
+    }
   },
 };
+
+/** A ResourceSet may wait for anything, and says of what kind it is. */
+function kindIn({ apiVersion, kind }: Readonly<Record<string, unknown>>): string | undefined {
+  return typeof apiVersion === "string" && typeof kind === "string" ? groupKind({ apiVersion, kind }) : undefined;
+}
 
 export default fluxDependsOn;

@@ -12,7 +12,10 @@ const pod = (spec: object): object => ({
 });
 
 /** What Flux does as an account of its own choice: apply, install, and sign in at a registry. */
-const flux = ["Kustomization", "HelmRelease", "OCIRepository", "Bucket", "ImageRepository"].map(fluxKind);
+const flux = [
+  ...["Kustomization", "HelmRelease", "OCIRepository", "Bucket", "ImageRepository"].map(fluxKind),
+  "fluxcd.controlplane.io/ResourceSet",
+];
 
 const serviceAccount: Relation = {
   id: "service-account",

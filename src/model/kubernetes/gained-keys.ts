@@ -6,6 +6,8 @@ const fillers: readonly string[] = [
   "replicator.v1.mittwald.de/replicate-from",
   // https://github.com/emberstack/kubernetes-reflector#4-annotate-the-mirror
   "reflector.v1.k8s.emberstack.com/reflects",
+  // https://fluxoperator.dev/docs/crd/resourceset/
+  "fluxcd.controlplane.io/copyFrom",
   // https://github.com/mittwald/kubernetes-secret-generator#usage
   "secret-generator.v1.mittwald.de/autogenerate",
   "secret-generator.v1.mittwald.de/type",

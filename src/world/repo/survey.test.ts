@@ -306,6 +306,64 @@ spec:
   ]);
 });
 
+test("a ResourceSet makes objects of its inputs, and what it applies further is followed", async () => {
+  const all = await vertices({
+    "cluster/instance.yaml": `apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata: { name: flux, namespace: flux-system }
+spec: { sync: { kind: GitRepository, url: "https://example.com/fleet", path: cluster } }
+`,
+    "cluster/tenants.yaml": `apiVersion: fluxcd.controlplane.io/v1
+kind: ResourceSet
+metadata: { name: tenants, namespace: flux-system }
+spec:
+  inputs: [{ tenant: a, count: 2 }, { tenant: b, count: 3 }]
+  resources:
+    - apiVersion: v1
+      kind: ServiceAccount
+      metadata: { name: shared, namespace: << inputs.provider.namespace >> }
+    - apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: { name: << inputs.tenant >>, namespace: flux-system, labels: { count: << inputs.count | quote >> } }
+      spec: { path: "teams/<< inputs.tenant >>", timeout: << inputs.count >>, sourceRef: { kind: GitRepository, name: flux-system } }
+  resourcesTemplate: |
+    apiVersion: v1
+    kind: Namespace
+    metadata:
+      name: << inputs.tenant | upper | lower >>
+`,
+    "cluster/previews.yaml": `apiVersion: fluxcd.controlplane.io/v1
+kind: ResourceSet
+metadata: { name: previews, namespace: flux-system }
+spec:
+  inputsFrom: [{ kind: ResourceSetInputProvider, name: pulls }]
+  resourcesTemplate: |
+    apiVersion: v1
+    kind: Namespace
+    metadata:
+      name: preview-<< inputs.id >>
+`,
+    "teams/a/x.yaml": config("x", ", namespace: a"),
+    "teams/b/x.yaml": config("x", ", namespace: b"),
+  });
+  const flux = (name: string): string => `Kustomization/flux-system/${name}`;
+  expect(new Set(roots(all).cluster)).toEqual(
+    new Set([
+      "FluxInstance/flux-system/flux",
+      "ResourceSet/flux-system/tenants",
+      "ResourceSet/flux-system/previews",
+      "ServiceAccount/flux-system/shared",
+      ...["a", "b"].flatMap((tenant) => [flux(tenant), `Namespace//${tenant}`, `ConfigMap/${tenant}/x`]),
+    ]),
+  );
+  const made = one(all, "cluster:kustomize.toolkit.fluxcd.io/Kustomization/flux-system/b");
+  expect(made.value).toMatchObject({ metadata: { labels: { count: "3" } }, spec: { timeout: 3 } });
+  expect(made.origin?.("spec.path")).toMatchObject({ path: "cluster/tenants.yaml", line: 13 });
+  expect(values<Opaque>(all, "opaque")).toContainEqual(
+    expect.objectContaining({ kinds: ["v1/Namespace"], names: ["preview-"] }),
+  );
+});
+
 test("what is applied in another cluster is a root of its own, also when it is the same", async () => {
   const app = (name: string, server: string): string => `apiVersion: argoproj.io/v1alpha1
 kind: Application

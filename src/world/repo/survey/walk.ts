@@ -2,6 +2,7 @@ import { objectId } from "../../../model/subject.ts";
 import { expandArgo, isArgo } from "./argo/expand.ts";
 import type { Draft, Workspace } from "./draft.ts";
 import { expandFlux, isFluxKustomization } from "./flux/expand.ts";
+import { expandResourceSet, isResourceSet } from "./flux/resource-set.ts";
 import { knowsSource } from "./flux/source.ts";
 import { variablesOf } from "./flux/variables.ts";
 import { releases } from "./helm-release.ts";
@@ -27,7 +28,7 @@ export function walk(workspace: Workspace, draft: Draft, { seeds = [], entry }: 
       // What no API is named for, no cluster takes; kustomize prints it all the same.
       if (typeof raw.object.apiVersion !== "string") continue;
       draft.add(raw, owner);
-      if (isFluxKustomization(raw) || isArgo(raw)) queue.push(raw);
+      if (isFluxKustomization(raw) || isArgo(raw) || isResourceSet(raw)) queue.push(raw);
     }
   };
   const expand = (raw: RawObject): void => {
@@ -35,7 +36,8 @@ export function walk(workspace: Workspace, draft: Draft, { seeds = [], entry }: 
     if (done.has(id)) return;
     done.add(id);
     const owner = objectId(refIn(draft.root.name, raw.object));
-    enter(isArgo(raw) ? expandArgo(workspace, draft, raw) : expandFlux(workspace, draft, raw), owner);
+    if (isResourceSet(raw)) enter(expandResourceSet(draft, raw), owner);
+    else enter(isArgo(raw) ? expandArgo(workspace, draft, raw) : expandFlux(workspace, draft, raw), owner);
   };
   if (entry) expand(entry);
   enter(seeds);

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { createDocuments } from "../../documents.ts";
 import { memoryTree } from "../../tree.ts";
 import { objectsInFile } from "../raw-object.ts";
+import { filled } from "../template.ts";
 import { applicationsOf } from "./generators.ts";
-import { filled } from "./template.ts";
 
 /** What an ApplicationSet makes of a template `name -> path`, with some files beside it. */
 function made(generators: string, template: string, files: Readonly<Record<string, string>> = {}): unknown {

@@ -7,8 +7,8 @@ import { readDocuments } from "../../yaml.ts";
 import { isManifest } from "../manifest-kinds.ts";
 import { itemsAt, mappingAt, textAt } from "../mapping.ts";
 import type { RawObject } from "../raw-object.ts";
+import { filled, flat, normalized, type Parameters } from "../template.ts";
 import { globPattern } from "./directory.ts";
-import { filled, normalized, type Parameters } from "./template.ts";
 
 /** The Applications of an ApplicationSet whose generators read nothing but this repository; else why they are not known. */
 export function applicationsOf(
@@ -142,14 +142,6 @@ function contentOf(tree: Tree, path: string): readonly Parameters[] {
     if (error instanceof SalvorProblem) return [];
     throw error;
   }
-}
-
-function flat(value: Mapping, prefix = ""): Parameters {
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, entry]): [string, string][] =>
-      isMapping(entry) ? Object.entries(flat(entry, `${prefix}${key}.`)) : [[prefix + key, String(entry)]],
-    ),
-  );
 }
 
 function application(raw: RawObject, parameters: Parameters): RawObject {

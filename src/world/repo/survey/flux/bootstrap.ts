@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { KubeObject } from "../../../../model/kubernetes/object.ts";
+import type { Position } from "../../../../model/subject.ts";
 import type { Hidden } from "../draft.ts";
 import type { Inventory } from "../inventory.ts";
 import type { RawObject } from "../raw-object.ts";
@@ -43,16 +44,13 @@ export function madeByHand(raw: RawObject, secret: string): readonly Hidden[] {
   const namespace = raw.object.metadata.namespace ?? "flux-system";
   const at = raw.origin("spec.sourceRef");
   const key = "The Secret by which Flux reads this repository is made by hand";
-  return [
-    { namespace, kinds: ["v1/Secret"], names: [secret], why: key, at },
-    {
-      namespace: "",
-      kinds: ["v1/Namespace"],
-      names: [namespace],
-      why: "Flux was installed in its namespace before",
-      at,
-    },
-  ];
+  return [{ namespace, kinds: ["v1/Secret"], names: [secret], why: key, at }, homeOf(namespace, at)];
+}
+
+/** The namespace that Flux runs in. */
+export function homeOf(namespace: string, at: Position): Hidden {
+  const why = "Flux was installed in its namespace before";
+  return { namespace: "", kinds: ["v1/Namespace"], names: [namespace], why, at };
 }
 
 interface Made {

@@ -8,7 +8,7 @@ import type { Inventory } from "../inventory.ts";
 import { mappingAt, textAt } from "../mapping.ts";
 import { refIn } from "../object-vertex.ts";
 import type { RawObject } from "../raw-object.ts";
-import { bootstrapIn, entryKustomization, madeByHand } from "./bootstrap.ts";
+import { bootstrapIn, entryKustomization, homeOf, madeByHand } from "./bootstrap.ts";
 import type { Entry } from "./entry.ts";
 import { fluxPath, isFluxKustomization } from "./expand.ts";
 import { referenceOf } from "./source.ts";
@@ -84,5 +84,5 @@ function ofInstance(raw: RawObject): readonly Entry[] {
       field,
       makes: true,
     }));
-  return [{ folder, entry, source: `${kind}/${namespace}/${name}`, edges, hidden: [] }];
+  return [{ folder, entry, source: `${kind}/${namespace}/${name}`, edges, hidden: [homeOf(namespace, raw.origin())] }];
 }

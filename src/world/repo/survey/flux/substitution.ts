@@ -91,7 +91,7 @@ function substituteAt(text: string, field: string, variable: (name: string) => V
 }
 
 /** What a text is read as once values stand in it. Only what YAML would write without quotes can change its type. */
-function readAgain(before: string, after: string): unknown {
+export function readAgain(before: string, after: string): unknown {
   const isSurelyText = /^[A-Za-z][\w./-]*$/.test(after) && !isWord(after);
   if (isSurelyText || !isPlain(before)) return after;
   try {

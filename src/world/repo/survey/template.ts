@@ -1,18 +1,35 @@
-import { isMapping } from "../../kustomize/values.ts";
+import { isMapping, type Mapping } from "../kustomize/values.ts";
 
 /** What a generator gives to the template, by path: `path.basename`. */
 export type Parameters = Readonly<Record<string, string>>;
 
+/** Between which marks a template stands. */
+export type Marks = "{{}}" | "<<>>";
+
+const expressions: Readonly<Record<Marks, RegExp>> = {
+  "{{}}": /\{\{-?\s*(.*?)\s*-?\}\}/g,
+  "<<>>": /<<-?\s*(.*?)\s*-?>>/g,
+};
+
 /**
- * `{{path.basename}}`, or in a Go template `{{ .path.basename | lower }}` and `{{ index .path.segments 1 }}`; what is more
- * than that stays as it is written.
+ * Fills in `{{path.basename}}`, or in a Go template `{{ .path.basename | lower }}` and `{{ index .path.segments 1 }}`; what
+ * is more than that stays as it is written.
  */
-export function filled(value: unknown, parameters: Parameters): unknown {
+export function filled(value: unknown, parameters: Parameters, marks: Marks = "{{}}"): unknown {
   if (typeof value === "string")
-    return value.replaceAll(/\{\{-?\s*(.*?)\s*-?\}\}/g, (whole, said: string) => pipelineOf(said, parameters) ?? whole);
-  if (Array.isArray(value)) return value.map((item) => filled(item, parameters));
+    return value.replaceAll(expressions[marks], (whole, said: string) => pipelineOf(said, parameters) ?? whole);
+  if (Array.isArray(value)) return value.map((item) => filled(item, parameters, marks));
   if (!isMapping(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, filled(entry, parameters)]));
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, filled(entry, parameters, marks)]));
+}
+
+/** The texts of a mapping at any depth, by their paths. */
+export function flat(value: Mapping, prefix = ""): Parameters {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, entry]): [string, string][] =>
+      isMapping(entry) ? Object.entries(flat(entry, `${prefix}${key}.`)) : [[prefix + key, String(entry)]],
+    ),
+  );
 }
 
 function pipelineOf(said: string, parameters: Parameters): string | undefined {
