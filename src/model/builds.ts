@@ -65,7 +65,7 @@ export interface Build {
   readonly paths: readonly PathReference[];
 }
 
-/** A file that asks for builds or deployments and names others: compose, skaffold. Id: `build-file:` and the path. */
+/** A file that asks for builds or deployments and names others: compose, skaffold, Helmfile. Id: `build-file:` and the path. */
 export interface BuildFile {
   readonly path: string;
   readonly paths: readonly PathReference[];

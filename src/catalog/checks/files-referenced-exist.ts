@@ -47,6 +47,38 @@ const filesReferencedExist: Check = {
       expect: [{ verdict: "fail", actual: "api/conf/api.yaml", places: [{ path: "api/Dockerfile", line: 3 }] }],
     },
     {
+      name: "values and a chart of Helmfile, settings of Compose, manifests of skaffold",
+      files: {
+        "helmfile.yaml": `releases:
+  - name: redis
+    chart: bitnami/redis
+    values: [values/redis.yaml, "values/{{ .Environment.Name }}.yaml", { a: 1 }]
+  - { name: shop, chart: ./chart/shop, values: [values/redis.yml] }
+  - { name: lax, chart: ./charts/shop, missingFileHandler: Warn, values: [values/gone.yaml] }
+`,
+        "values/redis.yaml": "a: 1\n",
+        "charts/shop/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
+        "compose.yaml": `services:
+  api: { image: "api:1", env_file: [apis.txt, { path: more.txt, required: false }, local.txt] }
+`,
+        "api.txt": "A=1\n",
+        "local.txt.example": "A=\n",
+        "skaffold.yaml": 'apiVersion: skaffold/v4beta11\nkind: Config\nmanifests: { rawYaml: ["deploys/*.yaml"] }\n',
+        "deploy/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n",
+      },
+      expect: [
+        {
+          verdict: "fail",
+          actual: "chart/shop",
+          expected: "charts/shop",
+          places: [{ path: "helmfile.yaml", line: 5 }],
+        },
+        { verdict: "fail", actual: "values/redis.yml", expected: "values/redis.yaml" },
+        { verdict: "fail", actual: "apis.txt", expected: "api.txt", places: [{ path: "compose.yaml", line: 2 }] },
+        { verdict: "fail", actual: "deploys", expected: "deploy", places: [{ path: "skaffold.yaml", line: 3 }] },
+      ],
+    },
+    {
       name: "a Dockerfile cannot leave its context, and a workflow checks out more than this repository",
       files: {
         "images/Dockerfile": "FROM scratch\nCOPY ../go.mod go.mod\nCOPY images/run.conf /\n",

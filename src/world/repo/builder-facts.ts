@@ -1,13 +1,9 @@
-import { posix } from "node:path";
-import type { BuildFile } from "../../model/builds.ts";
 import type { Fact } from "../../model/graph.ts";
-import type { PathReference } from "../../model/repository.ts";
 import type { Script } from "../../model/scripts.ts";
 import { alertVertices } from "./alerts/alert-files.ts";
+import { buildFile } from "./builds/build-files.ts";
 import { buildVertices } from "./builds/build-vertices.ts";
-import { composeBuilds, isCompose } from "./builds/compose.ts";
 import type { Declaration } from "./builds/declaration.ts";
-import { isSkaffold, skaffoldBuilds, skaffoldPaths } from "./builds/skaffold.ts";
 import { chartVertices } from "./charts/chart-vertices.ts";
 import { credentialVertex } from "./credentials/credential-files.ts";
 import { encryptionVertices } from "./encryption/encryption-vertices.ts";
@@ -16,7 +12,6 @@ import { lineIndex } from "./positions.ts";
 import type { ReadFile } from "./read-file.ts";
 import { isTaskfile, scriptKind, shellTextsOf, taskTexts } from "./scripts/script-files.ts";
 import { readScript, type ShellText } from "./scripts/script-value.ts";
-import { referenceTo } from "./survey/kustomization-paths.ts";
 import { type FileReader, fileVertex, Places } from "./text-vertex.ts";
 import { workflowVertices } from "./workflows/workflow-vertices.ts";
 
@@ -47,9 +42,7 @@ function readFile(reader: FileReader, path: string): ReadFile | undefined {
       kind: "makefile",
       texts: (text) => taskTexts(documentIn(reader, path), lineIndex(text, 0)),
     });
-  if (isCompose(path)) return composeFile(reader, path);
-  if (/^skaffold[\w.-]*\.ya?ml$/.test(posix.basename(path))) return skaffoldFile(reader, path);
-  return workflowVertices(reader, path);
+  return buildFile(reader, path) ?? workflowVertices(reader, path);
 }
 
 interface ScriptTexts {
@@ -71,35 +64,4 @@ function scriptFile(reader: FileReader, path: string, { kind, texts }: ScriptTex
 function documentIn({ documents }: FileReader, path: string): unknown {
   const read = documents(path);
   return "values" in read ? read.values[0] : undefined;
-}
-
-function composeFile(reader: FileReader, path: string): ReadFile {
-  const read = reader.tree.text(path);
-  const documents = reader.documents(path);
-  if (!("text" in read) || !("values" in documents)) return { vertices: [], declarations: [] };
-  return { vertices: [], declarations: composeBuilds(path, documents.values[0], read.text) };
-}
-
-function skaffoldFile(reader: FileReader, path: string): ReadFile {
-  const read = reader.tree.text(path);
-  const documents = reader.documents(path);
-  if (!("text" in read) || !("values" in documents)) return { vertices: [], declarations: [] };
-  const places = new Places();
-  const paths: PathReference[] = [];
-  const declarations: Declaration[] = [];
-  documents.values.forEach((value, index) => {
-    if (!isSkaffold(value)) return;
-    const lines = lineIndex(read.text, index);
-    for (const { field, written } of skaffoldPaths(value)) {
-      const found = referenceTo(reader.tree, posix.dirname(path), { field, written });
-      if (found.found === "absent" && !/[$*{]/.test(written))
-        paths.push({ ...found, field: places.add(field, { path, line: lines(field) }) });
-    }
-    declarations.push(...skaffoldBuilds(path, index, value, read.text));
-  });
-  const value: BuildFile = { path, paths };
-  return {
-    vertices: [fileVertex(reader, { kind: "build-file", name: path, path, value, lines: places.lines })],
-    declarations,
-  };
 }

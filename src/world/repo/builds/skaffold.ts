@@ -3,12 +3,7 @@ import { isMapping, type Mapping } from "../kustomize/values.ts";
 import { lineIndex } from "../positions.ts";
 import { pathFrom } from "../tree.ts";
 import { type Declaration, dockerfileIn, untagged } from "./declaration.ts";
-
-/** A path that a skaffold file names. */
-export interface NamedPath {
-  readonly field: string;
-  readonly written: string;
-}
+import { items, listed, mapping, type NamedPath, text } from "./named-path.ts";
 
 /** Whether a document is one of skaffold. */
 export function isSkaffold(value: unknown): value is Mapping {
@@ -16,8 +11,13 @@ export function isSkaffold(value: unknown): value is Mapping {
 }
 
 /** The images that a skaffold file builds, profiles included. Source: skaffold.dev/docs/references/yaml. */
-export function skaffoldBuilds(path: string, document: number, value: Mapping, text: string): readonly Declaration[] {
-  const lines = lineIndex(text, document);
+export function skaffoldBuilds(
+  path: string,
+  document: number,
+  value: Mapping,
+  written: string,
+): readonly Declaration[] {
+  const lines = lineIndex(written, document);
   return artifactsOf(value).flatMap(({ artifact, field }): Declaration[] => {
     if (typeof artifact.image !== "string") return [];
     const context = pathFrom(posix.dirname(path), typeof artifact.context === "string" ? artifact.context : ".");
@@ -62,7 +62,7 @@ function sectionsOf(value: Mapping): readonly Section[] {
 
 /** The manifests, kustomizations, charts, values and configs that a skaffold file names, and its build contexts. */
 export function skaffoldPaths(value: Mapping): readonly NamedPath[] {
-  const requires = items(value.requires).flatMap((one, index) => texts(mapping(one), "path", `requires[${index}]`));
+  const requires = items(value.requires).flatMap((one, index) => text(mapping(one).path, `requires[${index}].path`));
   const others = sectionsOf(value).flatMap(({ section, field }) => {
     const manifests = mapping(section.manifests);
     const helm = [manifests.helm, mapping(section.deploy).helm].flatMap((one) => items(mapping(one).releases));
@@ -74,31 +74,12 @@ export function skaffoldPaths(value: Mapping): readonly NamedPath[] {
       ...helm.flatMap((release, index) => {
         const at = `${field}manifests.helm.releases[${index}]`;
         return [
-          ...texts(mapping(release), "chartPath", at),
+          ...text(mapping(release).chartPath, `${at}.chartPath`),
           ...listed(mapping(release).valuesFiles, `${at}.valuesFiles`),
         ];
       }),
     ];
   });
-  const contexts = artifactsOf(value).flatMap(({ artifact, field }) => texts(artifact, "context", field));
+  const contexts = artifactsOf(value).flatMap(({ artifact, field }) => text(artifact.context, `${field}.context`));
   return [...requires, ...others, ...contexts];
-}
-
-function mapping(value: unknown): Mapping {
-  return isMapping(value) ? value : {};
-}
-
-function items(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function texts(value: Mapping, key: string, field: string): readonly NamedPath[] {
-  const written = value[key];
-  return typeof written === "string" && written !== "" ? [{ field: `${field}.${key}`, written }] : [];
-}
-
-function listed(value: unknown, field: string): readonly NamedPath[] {
-  return items(value).flatMap((written, index) =>
-    typeof written === "string" && written !== "" ? [{ field: `${field}[${index}]`, written }] : [],
-  );
 }
