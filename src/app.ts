@@ -15,6 +15,7 @@ import type {
   Host,
   ListedFaults,
   ListedScenario,
+  SourceOptions,
   UpCluster,
   UpOptions,
 } from "./model/verbs.ts";
@@ -70,7 +71,7 @@ export async function explainCheck(id: string): Promise<ExplainedCheck> {
 }
 
 /** A finding of an earlier check, made again with all of its evidence. */
-export async function explainFinding(key: string, options: { readonly path?: string }): Promise<ExplainedFinding> {
+export async function explainFinding(key: string, options: SourceOptions): Promise<ExplainedFinding> {
   return (await import("./app/explain.ts")).explainFinding(key, options);
 }
 

@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 import { type Fleet, noFleet } from "../model/fleet.ts";
-import type { CheckOptions } from "../model/verbs.ts";
+import type { SourceOptions } from "../model/verbs.ts";
 import { inputTree } from "../world/input.ts";
 import { diskTree } from "../world/repo/disk-tree.ts";
 import { findFleet } from "../world/repo/find-fleet.ts";
@@ -22,9 +22,7 @@ export interface CheckSource {
 }
 
 /** Finds it. Throws SalvorProblem (exit 2) for paths that are not there, and for a fleet file that is wrong. */
-export async function openSource(
-  options: Pick<CheckOptions, "paths" | "root" | "file" | "kubernetesVersion" | "render" | "fetch">,
-): Promise<CheckSource> {
+export async function openSource(options: SourceOptions): Promise<CheckSource> {
   const { paths, file, kubernetesVersion } = options;
   const place = paths.length === 1 && paths[0] === "-" ? undefined : named(paths, options.root);
   const path = file ?? (await findFleet(place?.root ?? "."));

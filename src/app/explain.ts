@@ -9,7 +9,7 @@ import type { CheckAbout } from "../model/check-result.ts";
 import type { Finding } from "../model/finding.ts";
 import { nearest } from "../model/nearest.ts";
 import { exitCodes, SalvorProblem } from "../model/problem.ts";
-import type { ExplainedCheck, ExplainedFinding } from "../model/verbs.ts";
+import type { ExplainedCheck, ExplainedFinding, SourceOptions } from "../model/verbs.ts";
 import { memoryWorld } from "../world/memory.ts";
 import { fromHere, openSource } from "./check-source.ts";
 import { judge } from "./judge.ts";
@@ -35,9 +35,9 @@ export async function explainCheck(id: string): Promise<ExplainedCheck> {
  * A finding of an earlier check, made again. Throws SalvorProblem where its check is none (exit 2), and where there is no
  * such finding any more (exit 3).
  */
-export async function explainFinding(key: string, options: { readonly path?: string }): Promise<ExplainedFinding> {
+export async function explainFinding(key: string, options: SourceOptions): Promise<ExplainedFinding> {
   const check: Check = checkOf(checks, key.slice(0, key.indexOf(":")));
-  const source = await openSource({ paths: options.path === undefined ? [] : [options.path] });
+  const source = await openSource(options);
   // All are asked: what one check says may silence another.
   const { findings } = await judge(source, checks);
   const finding = findings.find((one) => one.key === key);

@@ -67,6 +67,31 @@ export function connectionOf(options: ConnectionFlags): ConnectionFlags {
   };
 }
 
+function versionFlag(): Option {
+  return new Option("--kubernetes-version <version>", "the version that the manifests are for, such as 1.34").argParser(
+    (text) => {
+      const found = /^v?(1\.\d+)(?:\.\d+)?$/.exec(text);
+      if (!found) throw new InvalidArgumentError("Write it as 1.34.");
+      return found[1];
+    },
+  );
+}
+
+/** What repository is read, and as what. */
+export function addRepositoryFlags(command: Command): Command {
+  return command
+    .addOption(versionFlag())
+    .addOption(
+      new Option(
+        "--render <how>",
+        "what builds kustomizations: this program, or kustomize on PATH; with Helm there, it renders charts, too",
+      ).choices(["builtin", "tools"]),
+    )
+    .addOption(new Option("--fetch", "with --render tools: kustomize may fetch remote bases"))
+    .addOption(new Option("--root <folder>", "the folder of the repository, in place of the nearest with a .git"))
+    .addOption(new Option("-f, --file <fleet>", "the fleet file"));
+}
+
 const yes = new Set(["1", "true", "yes", "on"]);
 const no = new Set(["", "0", "false", "no", "off"]);
 

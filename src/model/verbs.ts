@@ -64,26 +64,32 @@ export interface DeployOptions {
 }
 
 /**
- * What `check` is asked. `paths` narrow what is reported; `-` alone is standard input. `file` is the fleet file, `only`
- * and `skip` are ids of checks or patterns with `*`, `stepSummary` is a file that a summary is appended to.
+ * What repository is read, and as what: `paths` in it; `-` alone is standard input. `file` is the fleet file.
  */
-export interface CheckOptions {
+export interface SourceOptions {
   readonly paths: readonly string[];
   readonly root?: string;
   readonly file?: string;
+  readonly kubernetesVersion?: string;
+  /** Kustomizations are built by kustomize on PATH (`tools`), which may fetch remote bases. */
+  readonly render?: "builtin" | "tools";
+  readonly fetch?: boolean;
+}
+
+/**
+ * What `check` is asked. `paths` narrow what is reported, `only` and `skip` are ids of checks or patterns with `*`,
+ * `stepSummary` is a file that a summary is appended to.
+ */
+export interface CheckOptions extends SourceOptions {
   readonly format: string;
   readonly show?: readonly Shown[];
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly failOn: FailOn;
   readonly strict: boolean;
-  readonly kubernetesVersion?: string;
   readonly baseline?: string;
   readonly changedSince?: string;
   readonly stepSummary?: string;
-  /** Kustomizations are built by kustomize on PATH (`tools`), which may fetch remote bases. */
-  readonly render?: "builtin" | "tools";
-  readonly fetch?: boolean;
   /** Mend what can be mended with certainty, and check again. `yes`: nobody is asked. */
   readonly fix: boolean;
   readonly yes: boolean;

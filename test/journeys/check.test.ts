@@ -282,6 +282,14 @@ describe("explain", () => {
     repo.write({ "apps/api.yaml": podWith("settings") });
     expect((await salvor(place, ["explain", key, repo.folder])).exit).toBe(3);
   });
+  test("of a finding as it is for the version that is asked about", async () => {
+    const repo = repository({ "tidy.yaml": "apiVersion: batch/v1beta1\nkind: CronJob\nmetadata: { name: tidy }\n" });
+    const key = "api-served:CronJob/tidy apiVersion@tidy.yaml";
+    const explained = (...version: readonly string[]): Promise<Told> =>
+      salvor(place, ["explain", key, "--root", repo.folder, ...version]);
+    expect((await explained("--kubernetes-version", "1.24")).out).toContain("! warning  api-served");
+    expect((await explained()).out).toContain("✗ error  api-served");
+  });
   test("of what is no check the nearest", async () => {
     const { exit, err } = await salvor(place, ["explain", "refs-confg-exist"]);
     expect([exit, err]).toEqual([2, expect.stringContaining("did you mean refs-config-exist?")]);

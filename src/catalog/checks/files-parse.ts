@@ -119,7 +119,8 @@ function wrong(of: Vertex<RepositoryFile>, { code, message, hint }: FileProblem)
   if (code === "template-not-rendered")
     return { of, verdict: "unknown", summary: "It is a template that is not filled in, so nothing was read from it" };
   if (forbidden) return { of, verdict: "unknown", summary: "It may not be read by this user" };
-  return { of, verdict: "fail", summary, remedy: hint, about: `parse:${of.value.path}` };
+  const slip = `parse:${of.value.path}`;
+  return { of, verdict: "fail", summary, remedy: hint, about: slip, explains: [slip] };
 }
 
 const sentences: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import type { Check, Found } from "../../model/catalog.ts";
 import type { ClearCredential, CredentialFile, CredentialLook } from "../../model/credentials.ts";
 import type { Severity } from "../../model/evidence.ts";
 import type { Vertex } from "../../model/graph.ts";
+import type { RepositoryFile } from "../../model/repository.ts";
 
 const secret = (value: string, more = ""): string =>
   `apiVersion: v1\nkind: Secret\nmetadata: { name: db, namespace: shop }\nstringData:\n  user: shop\n  password: ${value}\n${more}`;
@@ -96,10 +97,11 @@ spec:
       else yield finding(of);
     }
     for (const of of graph.ofKind("file")) {
-      const { problem } = of.value as { readonly problem?: { readonly message: string } };
+      const { problem, path } = of.value as RepositoryFile;
       if (!problem) continue;
       found = true;
-      yield { of, verdict: "unknown", summary: `What it holds is not known: ${problem.message}` };
+      const summary = `What it holds is not known: ${problem.message}`;
+      yield { of, verdict: "unknown", summary, about: `parse:${path}` };
     }
     const [root] = graph.ofKind("root");
     if (!found && root) yield { of: root, verdict: "pass" };

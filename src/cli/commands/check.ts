@@ -4,7 +4,7 @@ import { exitCodes } from "../../model/problem.ts";
 import type { CheckOptions } from "../../model/verbs.ts";
 import { checkHostOf } from "../check-host.ts";
 import type { CommandFile } from "../command.ts";
-import { listFlag } from "../flags.ts";
+import { addRepositoryFlags, listFlag } from "../flags.ts";
 import { formatIds } from "../formats.gen.ts";
 import type { Stdio } from "../stdio.ts";
 
@@ -61,16 +61,6 @@ function showFlag(): Option {
   });
 }
 
-function versionFlag(): Option {
-  return new Option("--kubernetes-version <version>", "the version that the manifests are for, such as 1.34").argParser(
-    (text) => {
-      const found = /^v?(1\.\d+)(?:\.\d+)?$/.exec(text);
-      if (!found) throw new InvalidArgumentError("Write it as 1.34.");
-      return found[1];
-    },
-  );
-}
-
 /** Where a GitHub job collects what it has to say. */
 function summaryOf({ output }: CheckFlags, { env }: Stdio): { readonly stepSummary?: string } {
   const path = output === "github" ? env.GITHUB_STEP_SUMMARY : undefined;
@@ -84,7 +74,7 @@ function optionsOf(flags: CheckFlags, stdio: Stdio): Omit<CheckOptions, "paths">
 
 const check: CommandFile = {
   register(program, { stdio, finish }) {
-    program
+    const command = program
       .command("check")
       .description("Find what is wrong in a repository of manifests, without a cluster.")
       .argument("[path...]", "what is reported on, by default all of the repository; - reads rendered manifests")
@@ -102,17 +92,8 @@ const check: CommandFile = {
       .addOption(new Option("--changed-since <revision>", "only what came with changes since this Git revision"))
       .addOption(new Option("--fix", "mend what can be mended with certainty; the changes are shown first"))
       .addOption(new Option("-y, --yes", "agree to these changes without being asked"))
-      .addOption(new Option("--watch", "check again whenever a file is saved, until Ctrl-C"))
-      .addOption(versionFlag())
-      .addOption(
-        new Option(
-          "--render <how>",
-          "what builds kustomizations: this program, or kustomize on PATH; with Helm there, it renders charts, too",
-        ).choices(["builtin", "tools"]),
-      )
-      .addOption(new Option("--fetch", "with --render tools: kustomize may fetch remote bases"))
-      .addOption(new Option("--root <folder>", "the folder of the repository, in place of the nearest with a .git"))
-      .addOption(new Option("-f, --file <fleet>", "the fleet file"))
+      .addOption(new Option("--watch", "check again whenever a file is saved, until Ctrl-C"));
+    addRepositoryFlags(command)
       .addHelpText("after", help)
       .action(async (paths: readonly string[], flags: CheckFlags) => {
         const app = await stdio.openApp();

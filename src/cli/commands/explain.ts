@@ -1,7 +1,13 @@
+import type { SourceOptions } from "../../model/verbs.ts";
 import { type AnswerFormat, answer, answerFlag } from "../answer.ts";
 import type { CommandFile } from "../command.ts";
 import { tellCheck, tellChecks, tellExplained } from "../explain.ts";
+import { addRepositoryFlags } from "../flags.ts";
 import { penOf } from "../pen.ts";
+
+interface ExplainFlags extends Omit<SourceOptions, "paths"> {
+  readonly output?: AnswerFormat;
+}
 
 const help = `
 Examples:
@@ -13,18 +19,19 @@ Examples:
 
 const explain: CommandFile = {
   register(program, { stdio }) {
-    program
+    const command = program
       .command("explain")
       .description("Say what a check is for, or show all the evidence of a finding.")
       .argument("[check]", "a check, or the key of a finding")
       .argument("[path]", "for a key: the repository, by default the one of this folder")
-      .addOption(answerFlag())
+      .addOption(answerFlag());
+    addRepositoryFlags(command)
       .addHelpText("after", help)
-      .action(async (what: string | undefined, path: string | undefined, flags: { output?: AnswerFormat }) => {
+      .action(async (what: string | undefined, path: string | undefined, { output, ...source }: ExplainFlags) => {
         const app = await stdio.openApp();
         const pen = penOf(stdio);
         const tell = async (value: unknown, lines: readonly string[]): Promise<void> => {
-          if (flags.output) await answer(value, flags.output, stdio);
+          if (output) await answer(value, output, stdio);
           else stdio.out.write(`${lines.join("\n")}\n`);
         };
         if (what === undefined) {
@@ -32,7 +39,7 @@ const explain: CommandFile = {
           return tell({ items }, tellChecks(items, pen));
         }
         if (what.includes(":")) {
-          const explained = await app.explainFinding(what, path === undefined ? {} : { path });
+          const explained = await app.explainFinding(what, { ...source, paths: path === undefined ? [] : [path] });
           return tell(explained, tellExplained(explained, pen));
         }
         const explained = await app.explainCheck(what);
