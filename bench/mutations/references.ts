@@ -62,6 +62,11 @@ export const referenceSlips: readonly SlipKind[] = [
       toKnown(/^subjects\.\d+\.name$/, "ServiceAccount")(site, repo),
   ),
   misspelling(
+    "patch-target",
+    "A patch is for an object that is not there",
+    toKnown(/^(?:spec\.)?patches\.\d+\.target\.name$|targets\.\d+\.select\.name$/, "ConfigMap"),
+  ),
+  misspelling(
     "values-from",
     "A HelmRelease takes values from what is not there",
     toKnown(/valuesFrom\.\d+\.name$|substituteFrom\.\d+\.name$/, "ConfigMap", "Secret", "ExternalSecret"),

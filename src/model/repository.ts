@@ -140,6 +140,18 @@ export interface KustomizationFact {
 }
 
 /**
+ * The target of a patch or replacement that names an object. `found`: in one kustomization at least that uses it;
+ * `unknown`: not all that is patched there is known. `near` is what would have to be another for an object to be selected
+ * (`name`, `kind`, `namespace`, `apiVersion`), and what that has. Id: `patch-target:<file>:<line>#<field of the name>`.
+ */
+export interface PatchTarget {
+  readonly kind: string;
+  readonly name: string;
+  readonly found: "yes" | "no" | "unknown";
+  readonly near?: { readonly field: string; readonly value: string };
+}
+
+/**
  * What a Kustomization of Flux applies. `kustomization` is a vertex id; the one that `flux bootstrap` makes has no file,
  * and `at` is what it is known from. `path` is absent where it is filled in later, or is one of another repository
  * (`elsewhere`). `encrypted` are files among it that SOPS encrypted. `variables` are the names that it sets; `open`: it takes

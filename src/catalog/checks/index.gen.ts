@@ -39,6 +39,7 @@ import ingressBackend from "./ingress-backend.ts";
 import kindsKnown from "./kinds-known.ts";
 import kustomizeBuilds from "./kustomize-builds.ts";
 import kustomizePathsExist from "./kustomize-paths-exist.ts";
+import kustomizeTargets from "./kustomize-targets.ts";
 import layersOrder from "./layers-order.ts";
 import manifestsAccepted from "./manifests-accepted.ts";
 import manifestsDuplicate from "./manifests-duplicate.ts";
@@ -147,6 +148,7 @@ export default [
   kindsKnown,
   kustomizeBuilds,
   kustomizePathsExist,
+  kustomizeTargets,
   layersOrder,
   manifestsAccepted,
   manifestsDuplicate,

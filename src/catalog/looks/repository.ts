@@ -13,6 +13,7 @@ const repository: LookKind = {
     "opaque",
     "file",
     "kustomization",
+    "patch-target",
     "flux",
     "argo",
     "duplicate",

@@ -3,7 +3,7 @@ import type { Clock } from "../../model/world.ts";
 import type { Masker } from "../mask/masker.ts";
 import { builderFacts } from "./builder-facts.ts";
 import { createDocuments } from "./documents.ts";
-import { kustomizationVertex, rootFacts } from "./survey/fact-vertices.ts";
+import { kustomizationVertex, patchTargetVertices, rootFacts } from "./survey/fact-vertices.ts";
 import { fileVertices } from "./survey/file-facts.ts";
 import { takeInventory } from "./survey/inventory.ts";
 import { kustomizationFacts } from "./survey/kustomization-facts.ts";
@@ -37,6 +37,7 @@ export async function* survey({ tree, masker, clock, tool }: Surveyor): AsyncIte
   for (const vertex of fileVertices(inventory, maker)) yield { vertex };
   const sights = sightsOf(drafts);
   for (const draft of drafts) yield* rootFacts(maker, draft, sights.get(draft.root.name) ?? []);
+  for (const vertex of patchTargetVertices(maker, drafts)) yield { vertex };
   for (const value of kustomizationFacts(inventory, drafts, isClusterScoped))
     yield { vertex: kustomizationVertex(maker, value, originIn(tree, { path: value.file, document: 0 })) };
   yield* builderFacts({ tree, masker, clock, documents });

@@ -3,6 +3,7 @@ import type { Position } from "../../../model/subject.ts";
 import type { DocumentReader } from "../documents.ts";
 import type { Tree } from "../tree.ts";
 import { builtLayer, layerOf } from "./accumulate.ts";
+import type { Aim } from "./aims.ts";
 import { finished } from "./finish.ts";
 import { kustomizationAs } from "./kustomization.ts";
 import type { Build, How, Layer } from "./layer.ts";
@@ -35,8 +36,15 @@ export type Built =
       readonly objects: readonly BuiltObject[];
       readonly files: readonly string[];
       readonly stops: readonly Stopped[];
+      /** What patches and replacements were for, without those of a component that is built for itself. */
+      readonly aims: readonly BuiltAim[];
     }
   | Stopped;
+
+/** What a target of a patch or replacement asked for. The place of it is looked up when somebody asks. */
+export interface BuiltAim extends Omit<Aim, "at"> {
+  at(): Position;
+}
 
 /** A repository that kustomizations are built from. */
 export interface Repository {
@@ -74,8 +82,15 @@ export function kustomizeBuild(repository: Repository, request: Request): Built 
       ? layerOf(build, kustomizationAs(sources, folder, instead.file, instead.content))
       : builtLayer(build, folder);
     const objects = builtObjects(layer);
-    const { files, stops } = layer.reads;
-    return { objects, files: [...files].sort(), stops: stops.map((stop) => stopped(sources, stop)) };
+    const { files, stops, aims } = layer.reads;
+    return {
+      objects,
+      files: [...files].sort(),
+      stops: stops.map((stop) => stopped(sources, stop)),
+      aims: layer.kustomization.isComponent
+        ? []
+        : aims.map(({ at, ...aim }) => ({ ...aim, at: () => sources.position(at) })),
+    };
   } catch (error) {
     if (error instanceof Refused || error instanceof NotCovered) return stopped(sources, error);
     throw error;

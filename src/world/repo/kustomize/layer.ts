@@ -1,5 +1,6 @@
 import type { FileText } from "../file-text.ts";
 import { pathFrom } from "../tree.ts";
+import type { Aim } from "./aims.ts";
 import { type Config, emptyConfig } from "./config.ts";
 import type { Written } from "./edits.ts";
 import type { Kustomization } from "./kustomization.ts";
@@ -21,6 +22,8 @@ export interface Reads {
   readonly folders: Set<string>;
   /** What kustomize would stop at, or what is not known, where a build goes on without it. */
   readonly stops: Stop[];
+  /** What its patches and replacements were for. */
+  readonly aims: Aim[];
 }
 
 /** What all layers of one build share. */
@@ -47,7 +50,7 @@ export class Layer {
   readonly kustomization: Kustomization;
   /** The kustomization that asked for this one. */
   readonly above: Layer | undefined;
-  readonly reads: Reads = { files: new Set(), folders: new Set(), stops: [] };
+  readonly reads: Reads = { files: new Set(), folders: new Set(), stops: [], aims: [] };
   resources: Resources = new Resources();
   config: Config = emptyConfig;
   variables: Map<string, Variable> = new Map();
@@ -104,6 +107,7 @@ export class Layer {
     for (const file of reads.files) this.reads.files.add(file);
     for (const folder of reads.folders) this.reads.folders.add(folder);
     this.reads.stops.push(...reads.stops);
+    this.reads.aims.push(...reads.aims);
   }
 
   /** Does what one entry asks for. Where the build goes on without what cannot be done, that is noted. */

@@ -1,5 +1,6 @@
 import type { Documents } from "../documents.ts";
 import { kubectlSchema } from "../yaml-schema.ts";
+import { aimsOf } from "./aims.ts";
 import { type Written, withField, withoutField, withPath } from "./edits.ts";
 import { idKey, nameOf } from "./ids.ts";
 import { patched } from "./json-patch.ts";
@@ -29,7 +30,7 @@ export function applyPatch(layer: Layer, entry: Mapping, at: Written): void {
   const content = contentOf(layer, entry, at);
   if ("operations" in content) {
     if (!isMapping(entry.target)) throw new Refused("a JSON patch needs a target", at);
-    for (const resource of selected(layer.resources.list, entry.target, fieldAt(entry, "target"))) {
+    for (const resource of aimedAt(layer, entry.target, fieldAt(entry, "target"))) {
       resource.rememberName();
       applyOperations(resource, content.operations);
     }
@@ -64,9 +65,16 @@ export function applyJsonPatch(layer: Layer, entry: Mapping, at: Written): void 
   if (textField(target, "name") === "") throw new Refused("the target of a JSON patch needs a name here", at);
   const operations = operationsOf(patchText(layer, entry, at));
   if (!operations || operations.length === 0) throw new Refused("this patch holds no operations", at);
-  for (const resource of selected(layer.resources.list, target, fieldAt(entry, "target")))
-    applyOperations(resource, operations);
+  for (const resource of aimedAt(layer, target, fieldAt(entry, "target"))) applyOperations(resource, operations);
   layer.resources.changed();
+}
+
+/** The objects that a target selects. */
+function aimedAt(layer: Layer, target: Mapping, at: Written): readonly Resource[] {
+  const { list } = layer.resources;
+  const chosen = selected(list, target, at);
+  layer.reads.aims.push(...aimsOf(target, list, chosen));
+  return chosen;
 }
 
 function contentOf(layer: Layer, entry: Mapping, at: Written): PatchContent {
@@ -141,7 +149,7 @@ function mergeSelected(layer: Layer, patches: readonly MergePatch[], target: Map
   const [patch, ...others] = patches;
   if (others.length > 0) throw new Refused("a patch with a target holds one document only", at);
   if (!patch) return;
-  const chosen = selected(layer.resources.list, target, at);
+  const chosen = aimedAt(layer, target, at);
   const ids = new Set(chosen.map(({ id }) => idKey(id)));
   layer.resources.list = layer.resources.list.filter(
     (resource) => !ids.has(idKey(resource.id)) || mergeInto(layer, resource, aimed(layer, patch, resource)),

@@ -1,3 +1,4 @@
+import { aimsOf } from "./aims.ts";
 import { type Item, type Written, writtenAt } from "./edits.ts";
 import { effectiveNamespace, type Id, isSelected, nameOf } from "./ids.ts";
 import { type Entry, entriesOf, fieldAt, textEntries, textField } from "./kustomization.ts";
@@ -103,10 +104,12 @@ function replaceIn(layer: Layer, source: Item, target: Mapping, at: Written): vo
   const select = selectorOf(target.select, at);
   const rejects = entriesOf<Mapping>(target, "reject").map(({ value }) => ({ value, selector: selectorOf(value, at) }));
   const paths = textEntries(target, "fieldPaths").map(({ value }) => value);
-  for (const resource of layer.resources.list) {
-    if (!select.matchesMetadata(resource)) continue;
+  const chosen = layer.resources.list.filter(
+    (resource) => select.matchesMetadata(resource) && replacementIds(resource).some((id) => isTarget(id, select)),
+  );
+  layer.reads.aims.push(...aimsOf(target.select, layer.resources.list, chosen));
+  for (const resource of chosen) {
     if (rejects.some(({ value, selector }) => isRejected(resource, value, selector))) continue;
-    if (!replacementIds(resource).some((id) => isTarget(id, select))) continue;
     for (const path of paths.length > 0 ? paths : ["metadata.name"])
       replaceField(resource, path, source, { options: mappingIn(target, "options"), at });
   }

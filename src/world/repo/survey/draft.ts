@@ -1,6 +1,14 @@
 import type { Edge } from "../../../model/graph.ts";
 import type { KubeObject } from "../../../model/kubernetes/object.ts";
-import type { ArgoFact, BuildResult, ChartPath, FluxFact, Opaque, Root } from "../../../model/repository.ts";
+import type {
+  ArgoFact,
+  BuildResult,
+  ChartPath,
+  FluxFact,
+  Opaque,
+  PatchTarget,
+  Root,
+} from "../../../model/repository.ts";
 import { groupKind, type Position } from "../../../model/subject.ts";
 import type { DocumentReader } from "../documents.ts";
 import type { Tree } from "../tree.ts";
@@ -22,6 +30,11 @@ export interface Hidden extends Omit<Opaque, "root"> {
   readonly at: Position;
 }
 
+/** What a target of a patch was for in one kustomization, and where it is written. */
+export interface Aimed extends PatchTarget {
+  at(): Position;
+}
+
 /** A root in the making. */
 export class Draft {
   readonly root: Omit<Root, "sees">;
@@ -37,6 +50,8 @@ export class Draft {
   readonly uses: Map<string, readonly string[]> = new Map();
   /** How kustomizations were built, by their files. */
   readonly builds: Map<string, BuildResult> = new Map();
+  /** What the patches of its kustomizations were for. */
+  readonly aims: Aimed[] = [];
   readonly flux: FluxFact[] = [];
   readonly argo: ArgoFact[] = [];
   readonly chartPaths: ChartPath[] = [];

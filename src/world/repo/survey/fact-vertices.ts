@@ -6,11 +6,12 @@ import type {
   FluxFact,
   KustomizationFact,
   Opaque,
+  PatchTarget,
   Root,
 } from "../../../model/repository.ts";
 import { objectId, type Position, type Subject, shortName } from "../../../model/subject.ts";
 import { evidence, lazyEvidence } from "../../evidence.ts";
-import { type Draft, type Hidden, identityOf } from "./draft.ts";
+import { type Aimed, type Draft, type Hidden, identityOf } from "./draft.ts";
 import { objectVertex, refIn, type VertexMaker } from "./object-vertex.ts";
 import type { RawObject } from "./raw-object.ts";
 
@@ -146,3 +147,25 @@ export function kustomizationVertex(
     origin,
   };
 }
+
+/**
+ * The targets of patches that name objects. A component or a patch of several Applications is for all that use it: it
+ * is enough that one of them has the object.
+ */
+export function* patchTargetVertices({ look }: VertexMaker, drafts: readonly Draft[]): Iterable<Vertex<PatchTarget>> {
+  const known = new Map<string, { readonly aim: Aimed; readonly at: Position }>();
+  for (const aim of drafts.flatMap(({ aims }) => aims)) {
+    const at = aim.at();
+    const id = `patch-target:${placed(at)}#${at.field ?? ""}`;
+    const before = known.get(id)?.aim.found;
+    if (before === undefined || rank[aim.found] > rank[before]) known.set(id, { aim, at });
+  }
+  for (const [id, { aim, at }] of known) {
+    const { at: _, ...value } = aim;
+    const excerpt = `${value.kind} ${value.name}`.trim();
+    const seen = lazyEvidence({ ...look, query: () => placed(at), content: () => value, excerpt: () => excerpt });
+    yield { id, subject: subjectAt(at), value, evidence: seen, origin: () => at };
+  }
+}
+
+const rank = { no: 0, unknown: 1, yes: 2 } as const;

@@ -1,8 +1,8 @@
 import type { BuildResult } from "../../../model/repository.ts";
 import type { Position } from "../../../model/subject.ts";
-import { kustomizeBuild, type Request, type Stopped } from "../kustomize/build.ts";
+import { type Built, kustomizeBuild, type Request, type Stopped } from "../kustomize/build.ts";
 import { byTool } from "./by-tool.ts";
-import type { Draft, Workspace } from "./draft.ts";
+import type { Aimed, Draft, Workspace } from "./draft.ts";
 import { isManifest } from "./manifest-kinds.ts";
 import type { RawObject } from "./raw-object.ts";
 
@@ -26,6 +26,7 @@ export function kustomized(workspace: Workspace, draft: Draft, wanted: Wanted): 
   const [first] = stops;
   const objects = "objects" in built ? built.objects.filter(({ object }) => isManifest(object)) : [];
   for (const one of "objects" in built ? built.files : []) draft.files.add(one);
+  if ("objects" in own) draft.aims.push(...aimsOf(own, place));
   // Several may build one folder, each with changes of its own: where one fails, that is what there is to say.
   if (draft.builds.get(file)?.is !== "failed")
     draft.builds.set(file, first ? resultOf(first, place) : { is: "built", objects: objects.length });
@@ -40,6 +41,15 @@ export function kustomized(workspace: Workspace, draft: Draft, wanted: Wanted): 
     })),
     ...(first ? { why: `Not all of ${request.folder} could be built: ${resultOf(first, place).why}` } : {}),
   };
+}
+
+/** Where kustomize stops, that is what there is to say; where not all is known, what was not found may be there. */
+function* aimsOf({ aims, stops }: Exclude<Built, Stopped>, place: (at: Position) => Position): Iterable<Aimed> {
+  if (stops.some((stop) => "failed" in stop)) return;
+  for (const { at, found, ...aim } of aims) {
+    const isOpen = found === "none" || (found === "no" && stops.length > 0);
+    yield { ...aim, found: isOpen ? "unknown" : found, at: () => place(at()) };
+  }
 }
 
 /** What could be built, and why that is not all. */
