@@ -40,6 +40,23 @@ const fluxSourceExists: Check = {
       expect: [{ verdict: "fail", actual: "charts" }],
     },
     {
+      name: "put together from other sources",
+      files: {
+        "apps.yaml": `apiVersion: source.extensions.fluxcd.io/v1beta1
+kind: ArtifactGenerator
+metadata: { name: apps, namespace: shop }
+spec: { sources: [], artifacts: [{ name: api, copy: [] }] }
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: api, namespace: shop }
+spec: { chartRef: { kind: ExternalArtifact, name: api } }
+`,
+      },
+      expect: [{ verdict: "pass" }],
+      not: { verdict: "unknown" },
+    },
+    {
       name: "made when Flux was installed, and never checked in",
       files: {
         "clusters/a/flux-system/gotk-sync.yaml": "# written by flux bootstrap\n",

@@ -34,6 +34,17 @@ const manifestsOrphan: Check = {
   needs: ["kustomization"],
   examples: [
     {
+      name: "a generator of another program reads it",
+      files: {
+        "kustomization.yaml": "resources: [a.yaml]\ngenerators: [secrets.yaml]\n",
+        "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n",
+        "secrets.yaml": "apiVersion: viaduct.ai/v1\nkind: ksops\nmetadata: { name: s }\nfiles: [./db.enc.yaml]\n",
+        "db.enc.yaml": "apiVersion: v1\nkind: Secret\nmetadata: { name: db }\n",
+      },
+      expect: [],
+      not: { verdict: "fail" },
+    },
+    {
       name: "all are listed",
       files: { "kustomization.yaml": "resources: [a.yaml]\n", "a.yaml": config("a") },
       expect: [{ verdict: "pass" }],

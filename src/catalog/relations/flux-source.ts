@@ -8,6 +8,7 @@ const places: Readonly<Record<string, readonly string[]>> = {
   [fluxKind("HelmRelease")]: ["spec.chart.spec.sourceRef", "spec.chartRef"],
   [fluxKind("HelmChart")]: ["spec.sourceRef"],
   [fluxKind("ImageUpdateAutomation")]: ["spec.sourceRef"],
+  "source.extensions.fluxcd.io/ArtifactGenerator": ["spec.sources[]"],
 };
 
 const release = (spec: object): object => ({
@@ -44,6 +45,20 @@ const fluxSource: Relation = {
       name: "a chart as it is stored",
       objects: [release({ chartRef: { kind: "OCIRepository", name: "api" } })],
       expect: [{ to: "cluster:source.toolkit.fluxcd.io/OCIRepository/shop/api", field: "spec.chartRef.name" }],
+    },
+    {
+      name: "what an artifact is put together from",
+      objects: [
+        {
+          apiVersion: "source.extensions.fluxcd.io/v1beta1",
+          kind: "ArtifactGenerator",
+          metadata: { name: "apps", namespace: "flux-system" },
+          spec: { sources: [{ alias: "repo", kind: "GitRepository", name: "fleet" }] },
+        },
+      ],
+      expect: [
+        { to: "cluster:source.toolkit.fluxcd.io/GitRepository/flux-system/fleet", field: "spec.sources[0].name" },
+      ],
     },
     { name: "no chart", objects: [release({})], expect: [] },
   ],

@@ -112,6 +112,11 @@ export const platform: readonly MakerFacts[] = [
     source: "https://fluxcd.control-plane.io/operator/fluxinstance/",
   },
   {
+    from: "source.extensions.fluxcd.io/ArtifactGenerator",
+    makes: [{ kind: "source.toolkit.fluxcd.io/ExternalArtifact", name: "{spec.artifacts[].name}" }],
+    source: "https://fluxcd.io/flux/components/source/artifactgenerators/",
+  },
+  {
     from: "argoproj.io/ArgoCD",
     makes: [
       ...services(

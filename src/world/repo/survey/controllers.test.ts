@@ -157,13 +157,30 @@ spec: { source: { repoURL: "https://example.com/x", path: app }, destination: { 
     "argo/here.yaml": app("here", "name: in-cluster"),
     "argo/prod.yaml": app("prod", 'server: "https://prod.example"'),
     "app/a.yaml": config("a"),
+    "argo/chart.yaml": app("redis", 'server: "https://prod.example"').replace("path: app", "chart: redis"),
+    "flux/gone.yaml": flux("gone", "./gone", "  kubeConfig: { secretRef: { name: edge } }\n"),
     "flux/far.yaml": flux("far", "./far", "  kubeConfig: { secretRef: { name: edge } }\n"),
     "far/b.yaml": config("b"),
   });
   expect(roots(all)).toEqual({
-    ".": ["Application/argocd/here", "Application/argocd/prod", "Kustomization/flux-system/far", "ConfigMap/shop/a"],
+    ".": [
+      "Application/argocd/redis",
+      "Application/argocd/here",
+      "Application/argocd/prod",
+      "Kustomization/flux-system/far",
+      "Kustomization/flux-system/gone",
+      "ConfigMap/shop/a",
+    ],
     ".@edge": ["ConfigMap//b"],
     ".@prod.example": ["ConfigMap/shop/a"],
   });
   expect(sees(all)[".@prod.example"]).toEqual([]);
+  // What is not known of them is not known there, and does not hide anything here.
+  expect(values<Opaque>(all, "opaque").map(({ root, names }) => `${root} ${names}`)).toEqual([
+    ". argocd",
+    ". argocd",
+    ".@prod.example redis,redis",
+    ".@prod.example redis,redis",
+    ".@edge any",
+  ]);
 });

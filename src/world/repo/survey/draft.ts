@@ -62,6 +62,8 @@ export class Draft {
   readonly away: Map<string, RawObject[]> = new Map();
   /** What is made in them: an edge for the root that each becomes. */
   readonly madeAway: Map<string, ((root: string) => Edge)[]> = new Map();
+  /** What is not known of them. */
+  readonly hiddenAway: Map<string, Hidden[]> = new Map();
   /** Files that whoever applies their folder is told to leave out. */
   readonly leftOut: Set<string> = new Set();
   readonly #byId = new Map<string, RawObject>();
@@ -95,6 +97,12 @@ export class Draft {
     if (cluster === undefined || this.clusters.includes(cluster)) return objects;
     this.away.set(cluster, [...(this.away.get(cluster) ?? []), ...objects]);
     return [];
+  }
+
+  /** Notes what is not known, here or in the cluster that it goes to. */
+  hide(hidden: Hidden, cluster?: string): void {
+    if (cluster === undefined || this.clusters.includes(cluster)) this.hidden.push(hidden);
+    else this.hiddenAway.set(cluster, [...(this.hiddenAway.get(cluster) ?? []), hidden]);
   }
 
   /** Notes what is made in another cluster. */

@@ -6,6 +6,7 @@ import { type ChartObjects, renderChart } from "../charts/render-chart.ts";
 import { pathFrom } from "../tree.ts";
 import type { Draft, Workspace } from "./draft.ts";
 import { noteChartPaths } from "./flux/chart-paths.ts";
+import { remoteOf } from "./flux/noted.ts";
 import { mappingAt } from "./mapping.ts";
 import type { RawObject } from "./raw-object.ts";
 
@@ -59,7 +60,7 @@ function hide(draft: Draft, raw: RawObject, why: string, chart: string | undefin
     ...new Set([release, ...(chart === undefined ? [] : [chart.split("/").at(-1) ?? chart]), ...overrides]),
   ];
   const at = raw.origin("spec.values");
-  for (const place of [namespace, ""]) draft.hidden.push({ namespace: place, kinds: "any", names, why, at });
+  for (const place of [namespace, ""]) draft.hide({ namespace: place, kinds: "any", names, why, at }, remoteOf(raw));
 }
 
 /** The names that values give to what a chart makes, at any depth. */

@@ -143,6 +143,7 @@ class Roots {
       const clusters = [...draft.clusters, cluster];
       const other = this.#draft({ made: draft.made, path, name: `${name}@${cluster}` }, clusters);
       walk(this.#inventory, other, { seeds });
+      other.hidden.push(...(draft.hiddenAway.get(cluster) ?? []));
       other.edges.push(...(draft.madeAway.get(cluster) ?? []).map((edge) => edge(other.root.name)));
       this.#finish(other);
     }

@@ -104,17 +104,18 @@ function ofSource(workspace: Workspace, draft: Draft, at: ApplicationSource): re
   noteValueFiles(tree, draft, at);
   const written = textAt(source, "path");
   if (written === undefined) {
-    if (source.ref === undefined || source.chart !== undefined) hide(draft, at, "is not rendered", "chart");
+    if (source.ref === undefined || source.chart !== undefined)
+      hide(draft, at, { what: "is not rendered", part: "chart" });
     return [];
   }
   const path = folderAt(written);
   noteArgo(draft, at, referenceTo(tree, ".", { field: `${at.field}.path`, written }));
   if (tree.kind(path) !== "folder") {
-    hide(draft, at, "is not in this repository", "path");
+    hide(draft, at, { what: "is not in this repository", part: "path" });
     return [];
   }
   if (tree.kind(pathFrom(path, "Chart.yaml")) === "file" || mappingAt(source, "helm").values !== undefined) {
-    hide(draft, at, "is not rendered", "path");
+    hide(draft, at, { what: "is not rendered", part: "path" });
     return [];
   }
   const file = kustomizationIn(tree, path);
@@ -126,7 +127,7 @@ function ofSource(workspace: Workspace, draft: Draft, at: ApplicationSource): re
   }
   draft.use(file, raw.path);
   const made = kustomized(workspace, draft, { folder: path, file, ...optionsOf(workspace, path, at) });
-  if (made.why !== undefined) hide(draft, at, made.why, "path");
+  if (made.why !== undefined) hide(draft, at, { why: made.why, part: "path" });
   return made.objects;
 }
 
@@ -180,15 +181,19 @@ function inNamespace(raw: RawObject, namespace: string | undefined): RawObject {
   return { ...raw, object };
 }
 
-function hide(draft: Draft, { raw, source, field }: ApplicationSource, why: string, part: string): void {
+/** Why not all of a source is known: a sentence (`why`), or what is so of it (`what`); `part` is the field that says it. */
+type Unknown = { readonly part: string } & ({ readonly why: string } | { readonly what: string });
+
+function hide(draft: Draft, { raw, source, field }: ApplicationSource, unknown: Unknown): void {
   const { name } = raw.object.metadata;
   const chart = textAt(source, "chart");
   const release = textAt(source, "helm", "releaseName") ?? name;
-  const what = chart ?? textAt(source, "path") ?? name;
-  const namespace = textAt(raw.object, "spec", "destination", "namespace");
+  const subject = chart ?? textAt(source, "path") ?? name;
+  const destination = mappingAt(raw.object, "spec", "destination");
+  const namespace = textAt(destination, "namespace");
   const names = chart === undefined ? "any" : [release, chart];
   const places = namespace === undefined ? [{}] : [{ namespace }, { namespace: "" }];
-  const at = raw.origin(`${field}.${part}`);
-  for (const place of places)
-    draft.hidden.push({ ...place, kinds: "any", names, why: `${what} of Application ${name} ${why}`, at });
+  const why = "why" in unknown ? unknown.why : `${subject} of Application ${name} ${unknown.what}`;
+  const at = raw.origin(`${field}.${unknown.part}`);
+  for (const place of places) draft.hide({ ...place, kinds: "any", names, why, at }, clusterOf(destination));
 }

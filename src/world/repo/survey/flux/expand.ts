@@ -9,7 +9,7 @@ import { overlaid } from "../overlay.ts";
 import type { RawObject } from "../raw-object.ts";
 import { fluxChanges } from "./changes.ts";
 import { filledIn } from "./filled.ts";
-import { hide, note } from "./noted.ts";
+import { hide, note, remoteOf } from "./noted.ts";
 import { sourceOf } from "./source.ts";
 
 /** Whether an object is a Kustomization of Flux. */
@@ -58,8 +58,7 @@ function ofFolder(workspace: Workspace, draft: Draft, { raw, path }: Folder): re
   );
   const result = workspace.tree.kind(file) === "file" ? undefined : draft.builds.get(file);
   note(draft, raw, { source: "here", path, encrypted: encryptedIn(objects), ...(result ? { result } : {}), ...known });
-  const remote = mappingAt(raw.object, "spec", "kubeConfig");
-  return draft.send(textAt(remote, "secretRef", "name") ?? textAt(remote, "configMapRef", "name"), objects);
+  return draft.send(remoteOf(raw), objects);
 }
 
 function withCommonMetadata(raw: RawObject, flux: RawObject): RawObject {
