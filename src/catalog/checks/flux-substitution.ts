@@ -70,6 +70,19 @@ const fluxSubstitution: Check = {
       expect: [{ verdict: "unknown" }],
     },
     {
+      name: "a letter is missing, and what may be missing altogether hardly sets it",
+      files: {
+        "flux/apps.yaml": kustomization(
+          "substitute: { DOMAIN: shop.example }, substituteFrom: [{ kind: Secret, name: vars, optional: true }]",
+        ),
+        "apps/a.yaml": config("www.${DOMIAN}${TOKEN}"),
+      },
+      expect: [
+        { verdict: "fail", actual: "DOMIAN", expected: "DOMAIN", places: [{ path: "apps/a.yaml", line: 5 }] },
+        { verdict: "unknown" },
+      ],
+    },
+    {
       name: "a Secret that is not here may set it",
       files: {
         "flux/apps.yaml": kustomization("substituteFrom: [{ kind: Secret, name: vars }]"),

@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../../../model/kubernetes/object.ts";
+import { isSlip } from "../../../../model/nearest.ts";
 import { itemsAt, mappingAt, textAt } from "../mapping.ts";
 import type { RawObject } from "../raw-object.ts";
 import type { Variable } from "./envsubst.ts";
@@ -26,13 +27,18 @@ export function variablesOf(find: FindObject, { object }: RawObject): Variables 
   const postBuild = mappingAt(object, "spec", "postBuild");
   const values = new Map<string, Variable>();
   let isOpen = false;
+  let isRequired = false;
   for (const source of itemsAt(postBuild, "substituteFrom")) {
     const found = variablesIn(find, source, object.metadata.namespace ?? "");
     if (found === undefined) isOpen = true;
+    if (found === undefined && source.optional !== true) isRequired = true;
     for (const [name, value] of found ?? []) values.set(name, value);
   }
   for (const [name, value] of Object.entries(mappingAt(postBuild, "substitute"))) values.set(name, asVariable(value));
-  return { names: [...values.keys()], of: (name) => values.get(name) ?? (isOpen ? "maybe" : "unset"), isOpen };
+  const names = [...values.keys()];
+  // What may be missing altogether hardly sets a name that is a slip of another one.
+  const isMeant = (name: string): boolean => isRequired || !names.some((one) => isSlip(name, one));
+  return { names, of: (name) => values.get(name) ?? (isOpen && isMeant(name) ? "maybe" : "unset"), isOpen };
 }
 
 function variablesIn(
