@@ -2,6 +2,7 @@
 import apiServed from "./api-served.ts";
 import argoForm from "./argo-form.ts";
 import argoPathExists from "./argo-path-exists.ts";
+import argoProjectAllows from "./argo-project-allows.ts";
 import argoProjectExists from "./argo-project-exists.ts";
 import autoscalerWorks from "./autoscaler-works.ts";
 import cronSchedule from "./cron-schedule.ts";
@@ -111,6 +112,7 @@ export default [
   apiServed,
   argoForm,
   argoPathExists,
+  argoProjectAllows,
   argoProjectExists,
   autoscalerWorks,
   cronSchedule,
