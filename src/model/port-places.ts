@@ -14,6 +14,8 @@ export interface PortRow {
   readonly port: number;
   readonly of: Vertex;
   readonly field: string;
+  /** Where the program would listen if the pod did not set this variable. */
+  readonly before?: number;
 }
 
 /** The ports that the program in a container is known to have, and those that others expect of it. */
@@ -64,10 +66,12 @@ interface ListeningAt {
 function listeningRow(of: Vertex, build: Vertex<Build>, { one, variables }: ListeningAt): PortRow | undefined {
   const { variable, port: written, field } = one;
   const set = variables.find(({ name }) => name === variable);
-  if (set) return row(set.name, portIn(set.value), of, set.field);
   const setting = variable === undefined ? undefined : build.value.settings[variable];
+  const own = setting === undefined ? written : portIn(setting);
   const place = variable === undefined ? "program" : `default of ${variable}`;
-  return row(place, setting === undefined ? written : portIn(setting), build, field);
+  if (!set) return row(place, own, build, field);
+  const said = row(set.name, portIn(set.value), of, set.field);
+  return said && own !== undefined && own !== said.port ? { ...said, before: own } : said;
 }
 
 function row(place: string, port: number | undefined, of: Vertex, field: string): PortRow | undefined {

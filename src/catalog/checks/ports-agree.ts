@@ -51,6 +51,11 @@ const portsAgree: Check = {
   needs: ["build"],
   examples: [
     {
+      name: "the pod sets another port than the image exposes, and only there",
+      files: shop({ code: read, expose: 50054, env: '[{ name: GRPC_PORT, value: "50055" }]', port: 50054 }),
+      expect: [{ verdict: "fail", actual: "50054", expected: "50055" }],
+    },
+    {
       name: "one port everywhere",
       files: shop({ code: read, expose: 50054, port: 50054 }),
       expect: [{ verdict: "pass" }],
@@ -106,7 +111,9 @@ const portsAgree: Check = {
 function judged(table: PortTable): Found {
   const { of, container, build, listens, exposed, expected, unknown } = table;
   const sure = unknown === undefined && build.value.program.computed === undefined;
-  const has = sure ? [...listens, ...exposed] : exposed;
+  // What the image exposes is where its program listens until the pod says otherwise.
+  const left = new Set(listens.flatMap(({ before }) => before ?? []));
+  const has = sure ? [...listens, ...exposed.filter(({ port }) => !left.has(port))] : exposed;
   const at = { of, field: container.field };
   if (has.length === 0 || expected.length === 0) return undecided(table);
   const known = ports(has);
