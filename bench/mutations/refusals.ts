@@ -160,6 +160,12 @@ export const refusalSlips: readonly SlipKind[] = [
     /parentRefs\.\d+\.sectionName$/.test(site.pointer),
   ),
   exchange(
+    "listener-protocol",
+    "A listener of a Gateway has a certificate and another protocol",
+    (site) => site.kind === "Gateway" && /listeners\.\d+\.protocol$/.test(site.pointer) && site.value === "HTTPS",
+    () => "HTTP",
+  ),
+  exchange(
     "host-scheme",
     "A host with its scheme",
     (site) => /^spec\.(?:rules\.\d+\.host|hostnames\.\d+)$/.test(site.pointer) && /Ingress|Route$/.test(site.kind),

@@ -78,6 +78,7 @@ import refsValuesExist from "./refs-values-exist.ts";
 import resourcesQuantities from "./resources-quantities.ts";
 import resourcesRequestsOverLimits from "./resources-requests-over-limits.ts";
 import restartPolicy from "./restart-policy.ts";
+import routeAdmitted from "./route-admitted.ts";
 import routeBackend from "./route-backend.ts";
 import saExists from "./sa-exists.ts";
 import scriptsAwaitedExist from "./scripts-awaited-exist.ts";
@@ -188,6 +189,7 @@ export default [
   resourcesQuantities,
   resourcesRequestsOverLimits,
   restartPolicy,
+  routeAdmitted,
   routeBackend,
   saExists,
   scriptsAwaitedExist,

@@ -149,6 +149,28 @@ subjects: [{ kind: ServiceAccount, name: api }]
       expect: [{ verdict: "fail", expected: "ClusterRole" }, { verdict: "fail" }],
     },
     {
+      name: "listeners of a Gateway",
+      files: {
+        "gateway.yaml": `apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: outside, namespace: shop }
+spec:
+  gatewayClassName: envoy
+  listeners:
+    - { name: web, port: 443, protocol: HTTPS }
+    - { name: other, port: 8443, protocol: HTTPS, tls: { mode: Terminate } }
+    - { name: http, port: 80, protocol: HTTP }
+    - { name: http, port: 8080, protocol: HTTP, tls: { mode: Terminate, certificateRefs: [{ name: shop }] } }
+`,
+      },
+      expect: [
+        { verdict: "fail", summary: "The listener web has no tls, which HTTPS needs" },
+        { verdict: "fail", summary: "The listener other ends TLS and names no certificate" },
+        { verdict: "fail", summary: "Two listeners have the name http" },
+        { verdict: "fail", summary: "A listener of the protocol HTTP has no tls" },
+      ],
+    },
+    {
       name: "what is misspelt is told as such",
       files: { "pod.yaml": pod("imge: api:1") },
       expect: [],

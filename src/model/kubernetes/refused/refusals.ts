@@ -1,5 +1,6 @@
 import type { KubeObject } from "../object.ts";
 import type { TemplateAt } from "../template.ts";
+import { refusedGateway } from "./gateways.ts";
 import { refusedIngress, refusedPolicy, refusedService } from "./networks.ts";
 import {
   refusedBinding,
@@ -30,6 +31,7 @@ const demands: Readonly<Record<string, readonly Demand[]>> = {
   "policy/PodDisruptionBudget": [refusedBudget, refusedSelectors],
   "networking.k8s.io/Ingress": [refusedIngress],
   "networking.k8s.io/NetworkPolicy": [refusedPolicy, refusedSelectors],
+  "gateway.networking.k8s.io/Gateway": [refusedGateway],
   "rbac.authorization.k8s.io/RoleBinding": [refusedBinding],
   "rbac.authorization.k8s.io/ClusterRoleBinding": [refusedBinding],
   "admissionregistration.k8s.io/ValidatingWebhookConfiguration": [refusedWebhook],
