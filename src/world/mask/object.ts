@@ -112,14 +112,18 @@ function maskLastApplied(text: string, masker: Masker): string {
 }
 
 function mapValues(object: Json, change: (key: string, value: unknown) => unknown): Json {
-  const changed = new Map<string, unknown>();
+  let changed: Map<string, unknown> | undefined;
   for (const key of Object.keys(object)) {
     const value = change(key, object[key]);
-    if (value !== object[key]) changed.set(key, value);
+    if (value === object[key]) continue;
+    changed ??= new Map();
+    changed.set(key, value);
   }
-  if (changed.size === 0) return object;
+  if (!changed) return object;
   // Not by assignment: a key named `__proto__` must stay a key.
-  return Object.fromEntries(Object.keys(object).map((key) => [key, changed.has(key) ? changed.get(key) : object[key]]));
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key, changed.has(key) ? changed.get(key) : value]),
+  );
 }
 
 function isJson(value: unknown): value is Json {

@@ -58,13 +58,15 @@ export function substituteIn(
     return items ?? value;
   };
   const mapping = (value: Mapping): Mapping => {
-    const changed = new Map<string, { readonly name: string; readonly inside: unknown }>();
+    let changed: Map<string, { readonly name: string; readonly inside: unknown }> | undefined;
     for (const key of Object.keys(value)) {
       const name = key.includes("$") ? substitute(key, variable).text : key;
       const inside = below(key, value[key]);
-      if (name !== key || inside !== value[key]) changed.set(key, { name, inside });
+      if (name === key && inside === value[key]) continue;
+      changed ??= new Map();
+      changed.set(key, { name, inside });
     }
-    if (changed.size === 0) return value;
+    if (!changed) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, entry]): [string, unknown] => {
         const one = changed.get(key);
