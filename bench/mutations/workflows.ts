@@ -1,10 +1,12 @@
 import { type Repo, type Site, typo } from "./sites.ts";
 import { replaced, type SlipKind } from "./slip.ts";
 
-/** Places of workflows of GitHub: what a pattern finds in each of their lines, by its first group. */
-function placesOf(repo: Repo, pattern: RegExp): readonly Site[] {
+const workflows = /^\.github\/workflows\/[^/]+\.ya?ml$/;
+
+/** Places of workflows of GitHub, or of other files: what a pattern finds in each of their lines, by its first group. */
+function placesOf(repo: Repo, pattern: RegExp, files = workflows): readonly Site[] {
   return Object.entries(repo.files).flatMap(([path, text]) => {
-    if (!/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) return [];
+    if (!files.test(path)) return [];
     let start = 0;
     return text.split("\n").flatMap((line, index): readonly Site[] => {
       const at = start;
@@ -18,8 +20,14 @@ function placesOf(repo: Repo, pattern: RegExp): readonly Site[] {
   });
 }
 
-/** Slips in workflows. */
+/** Slips in workflows and Dockerfiles. */
 export const workflowSlips: readonly SlipKind[] = [
+  {
+    id: "stage-name",
+    title: "Files are taken from a stage that a Dockerfile has not",
+    sites: (repo) => placesOf(repo, /^COPY --from=([\w-]{4,})\s/, /(?:^|\/)Dockerfile$/),
+    make: (site, repo, random) => replaced(site, repo, typo(site.value, random)),
+  },
   {
     id: "workflow-needs",
     title: "A job needs one that is not there",

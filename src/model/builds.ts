@@ -46,6 +46,14 @@ export interface Program {
   readonly computed?: { readonly why: string; readonly field: string };
 }
 
+/** Something in a Dockerfile that a builder stops at. */
+export interface BuildMistake {
+  readonly field: string;
+  readonly summary: string;
+  readonly actual?: string;
+  readonly expected?: string;
+}
+
 /** A build of an image. Id: `build:` and the Dockerfile, or the folder of a builder that needs none. */
 export interface Build {
   readonly name: string;
@@ -63,10 +71,29 @@ export interface Build {
   readonly program: Program;
   /** What its Dockerfile takes from the context. */
   readonly paths: readonly PathReference[];
+  readonly mistakes: readonly BuildMistake[];
 }
 
 /** A file that asks for builds or deployments and names others: compose, skaffold, Helmfile. Id: `build-file:` and the path. */
 export interface BuildFile {
   readonly path: string;
   readonly paths: readonly PathReference[];
+  readonly compose?: ComposeFile;
+}
+
+/** The things that a file of Compose declares by name. */
+export type ComposeKind = "services" | "networks" | "volumes" | "secrets" | "configs";
+
+/** What a service names. */
+export interface ComposeName {
+  readonly kind: ComposeKind;
+  readonly name: string;
+  readonly field: string;
+}
+
+/** What a file of Compose declares and names; `includes`: it takes more from other files. */
+export interface ComposeFile {
+  readonly declares: Readonly<Record<ComposeKind, readonly string[]>>;
+  readonly includes: boolean;
+  readonly names: readonly ComposeName[];
 }

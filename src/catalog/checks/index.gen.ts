@@ -5,8 +5,10 @@ import argoPathExists from "./argo-path-exists.ts";
 import argoProjectAllows from "./argo-project-allows.ts";
 import argoProjectExists from "./argo-project-exists.ts";
 import autoscalerWorks from "./autoscaler-works.ts";
+import composeNames from "./compose-names.ts";
 import cronSchedule from "./cron-schedule.ts";
 import depsUndeclared from "./deps-undeclared.ts";
+import dockerfileForm from "./dockerfile-form.ts";
 import envDuplicate from "./env-duplicate.ts";
 import envKeyUnread from "./env-key-unread.ts";
 import filesDockerfilesExist from "./files-dockerfiles-exist.ts";
@@ -116,8 +118,10 @@ export default [
   argoProjectAllows,
   argoProjectExists,
   autoscalerWorks,
+  composeNames,
   cronSchedule,
   depsUndeclared,
+  dockerfileForm,
   envDuplicate,
   envKeyUnread,
   filesDockerfilesExist,

@@ -1,11 +1,12 @@
 import { posix } from "node:path";
-import type { BuildFile } from "../../../model/builds.ts";
+import type { BuildFile, ComposeFile } from "../../../model/builds.ts";
 import type { PathReference } from "../../../model/repository.ts";
 import { lineIndex } from "../positions.ts";
 import type { ReadFile } from "../read-file.ts";
 import { isRemote, referenceTo } from "../survey/kustomization-paths.ts";
 import { type FileReader, fileVertex, Places } from "../text-vertex.ts";
 import { composeBuilds, composePaths, isCompose } from "./compose.ts";
+import { composeNames } from "./compose-names.ts";
 import type { Declaration } from "./declaration.ts";
 import { helmfilePaths, isHelmfile } from "./helmfile.ts";
 import type { NamedPath } from "./named-path.ts";
@@ -15,6 +16,7 @@ import { isSkaffold, skaffoldBuilds, skaffoldPaths } from "./skaffold.ts";
 interface Asking {
   readonly builds: readonly Declaration[];
   readonly paths: readonly NamedPath[];
+  readonly compose?: ComposeFile;
 }
 
 type Reads = (path: string, index: number, value: unknown, text: string) => Asking;
@@ -23,7 +25,9 @@ const forms: readonly (readonly [isForm: (path: string) => boolean, read: Reads]
   [
     isCompose,
     (path, index, value, text) =>
-      index > 0 ? none : { builds: composeBuilds(path, value, text), paths: composePaths(value) },
+      index > 0
+        ? none
+        : { builds: composeBuilds(path, value, text), paths: composePaths(value), compose: composeNames(value) },
   ],
   [
     (path) => /^skaffold[\w.-]*\.ya?ml$/.test(posix.basename(path)),
@@ -45,6 +49,7 @@ export function buildFile(reader: FileReader, path: string): ReadFile | undefine
   const places = new Places();
   const paths: PathReference[] = [];
   const declarations: Declaration[] = [];
+  let compose: ComposeFile | undefined;
   for (const [index, value] of documents.values.entries()) {
     const asked = read(path, index, value, file.text);
     const lines = lineIndex(file.text, index);
@@ -53,8 +58,10 @@ export function buildFile(reader: FileReader, path: string): ReadFile | undefine
       if (lost) paths.push({ ...lost, field: places.add(named.field, { path, line: lines(named.field) }) });
     }
     declarations.push(...asked.builds);
+    compose ??= asked.compose;
+    for (const { field } of asked.compose?.names ?? []) places.add(field, { path, line: lines(field) });
   }
-  const value: BuildFile = { path, paths };
+  const value: BuildFile = { path, paths, ...(compose ? { compose } : {}) };
   return {
     vertices: [fileVertex(reader, { kind: "build-file", name: path, path, value, lines: places.lines })],
     declarations,

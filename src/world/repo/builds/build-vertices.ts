@@ -5,6 +5,7 @@ import { nearest } from "../../../model/nearest.ts";
 import { type FileReader, fileVertex, Places } from "../text-vertex.ts";
 import type { Declaration } from "./declaration.ts";
 import { type Dockerfile, type Instruction, pairsOf, readDockerfile, substituted, wordsOf } from "./dockerfile.ts";
+import { dockerfileMistakes } from "./dockerfile-mistakes.ts";
 import { programOf } from "./program.ts";
 import { createSourceReader, rootOf, type Sources } from "./sources.ts";
 import { takenPaths } from "./taken-paths.ts";
@@ -54,6 +55,7 @@ function vertexOf(reader: FileReader, { name, by, sources, all }: Asked): Vertex
     exposes: exposesOf(dockerfile, name, places),
     settings: settingsOf(dockerfile, reader.masker),
     paths: dockerfile ? takenPaths(reader, dockerfile, { path: name, contexts, places }) : [],
+    mistakes: dockerfile ? mistakesOf(reader, name, dockerfile, places) : [],
     program: programOf(wide ? { files: [] } : sources(roots), commandOf(dockerfile), {
       dockerfile: name,
       masker: reader.masker,
@@ -77,6 +79,16 @@ function platformsOf(by: readonly Declaration[], places: Places): Pick<Build, "p
 function dockerfileAt({ tree }: FileReader, path: string): Dockerfile | undefined {
   const read = tree.text(path);
   return "text" in read ? readDockerfile(read.text) : undefined;
+}
+
+/** What tests and generators read is broken on purpose, or not whole. */
+function mistakesOf({ tree }: FileReader, path: string, dockerfile: Dockerfile, places: Places): Build["mistakes"] {
+  const read = tree.text(path);
+  if (!("text" in read) || /(?:^|\/)(?:testdata|fixtures?|templates?)\//.test(path)) return [];
+  return [...dockerfileMistakes(read.text, dockerfile)].map(({ line, ...mistake }) => ({
+    ...mistake,
+    field: places.add(`line ${line}`, { path, line }),
+  }));
 }
 
 /** What the image runs. */

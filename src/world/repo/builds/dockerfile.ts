@@ -3,6 +3,8 @@ import { shellTokens } from "../shell/words.ts";
 /** An instruction of a Dockerfile: its words after heredocs and continued lines are put together. */
 export interface Instruction {
   readonly name: string;
+  /** The name as it is written, in small letters perhaps. */
+  readonly written: string;
   readonly line: number;
   readonly text: string;
 }
@@ -23,6 +25,7 @@ export interface ContextPath {
 
 /** What is read of a Dockerfile. Source: docs.docker.com/reference/dockerfile. */
 export interface Dockerfile {
+  readonly instructions: readonly Instruction[];
   readonly stages: readonly Stage[];
   /** The instructions that the last stage is made of, those of the stages that it is built upon first. */
   readonly final: readonly Instruction[];
@@ -36,6 +39,7 @@ export function readDockerfile(text: string): Dockerfile {
   const stages = stagesOf(instructions);
   const values = argumentsOf(instructions);
   return {
+    instructions,
     stages,
     final: finalOf(stages),
     arguments: values,
@@ -56,7 +60,7 @@ function instructionsOf(text: string): readonly Instruction[] {
     if (name === "") continue;
     const document = /<<-?["']?(\w+)["']?/.exec(rest)?.[1];
     if (document !== undefined && /^(?:RUN|COPY|ADD)$/i.test(name)) at = endOf(lines, at + 1, document);
-    found.push({ name: name.toUpperCase(), line, text: rest.trim() });
+    found.push({ name: name.toUpperCase(), written: name, line, text: rest.trim() });
   }
   return found;
 }
@@ -108,6 +112,11 @@ function argumentsOf(instructions: readonly Instruction[]): Readonly<Record<stri
   for (const { name, text } of instructions)
     if (name === "ARG") for (const [key, value] of pairsOf(text)) if (value !== undefined) values[key] ??= value;
   return values;
+}
+
+/** The names that instructions declare by `ARG`, with a value or without. */
+export function argumentNames(instructions: readonly Instruction[]): readonly string[] {
+  return instructions.flatMap(({ name, text }) => (name === "ARG" ? pairsOf(text).map(([key]) => key) : []));
 }
 
 /** `KEY=value KEY2="a b"`, and the old form `KEY value`. */
