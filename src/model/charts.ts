@@ -31,6 +31,15 @@ export interface Chart {
   readonly anything?: string;
   /** The Jobs that Helm runs before or after it installs the rest, with how long they may take by their own words. */
   readonly hooks: readonly ChartHook[];
+  /** Named templates that it uses and that are surely defined nowhere. */
+  readonly lost: readonly LostTemplate[];
+}
+
+/** A use of a named template; `near` is a name that there is. The field `lost[0]` of the chart leads to the first. */
+export interface LostTemplate {
+  readonly name: string;
+  readonly at: { readonly path: string; readonly line: number };
+  readonly near?: string;
 }
 
 /** A Job that is a hook. `seconds`: its activeDeadlineSeconds, where it is written as a number. */

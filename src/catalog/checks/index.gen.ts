@@ -28,6 +28,7 @@ import fluxSubstitution from "./flux-substitution.ts";
 import helmDependenciesPresent from "./helm-dependencies-present.ts";
 import helmPathsExist from "./helm-paths-exist.ts";
 import helmReferencesKnown from "./helm-references-known.ts";
+import helmTemplatesDefined from "./helm-templates-defined.ts";
 import helmValuesKnown from "./helm-values-known.ts";
 import imageArch from "./image-arch.ts";
 import imageDigestForm from "./image-digest-form.ts";
@@ -141,6 +142,7 @@ export default [
   helmDependenciesPresent,
   helmPathsExist,
   helmReferencesKnown,
+  helmTemplatesDefined,
   helmValuesKnown,
   imageArch,
   imageDigestForm,

@@ -7,6 +7,7 @@ import { isMapping, type Mapping } from "../kustomize/values.ts";
 import { fieldPath, lineIndex } from "../positions.ts";
 import { type FileReader, fileVertex } from "../text-vertex.ts";
 import { pathFrom } from "../tree.ts";
+import { lostTemplates } from "./template-names.ts";
 import { templateReads } from "./template-reads.ts";
 
 /** The vertices of a chart: itself, and the files of values beside it; none for a file that is no `Chart.yaml`. */
@@ -18,7 +19,8 @@ export function* chartVertices(reader: FileReader, path: string): Iterable<Verte
   const folder = posix.dirname(path);
   const value = chartOf(reader, folder, file);
   const line = lineIndex(text.text, 0);
-  const lines = { get: (field: string) => ({ path, line: line(field) }) };
+  const lost = new Map(value.lost.map(({ at }, index) => [`lost[${index}]`, at]));
+  const lines = { get: (field: string) => lost.get(field) ?? { path, line: line(field) } };
   yield fileVertex(reader, { kind: "chart", name: folder, path, value, lines });
   for (const values of valuesFiles(reader, folder)) yield valuesVertex(reader, folder, values);
 }
@@ -44,6 +46,7 @@ function chartOf(reader: FileReader, folder: string, file: Mapping): Chart {
     defaults: [...new Set([...valuePaths(defaults), ...schemaPaths(schema)])],
     ...(unknown === undefined ? {} : { anything: unknown }),
     hooks: hooksOf(reader, folder),
+    lost: lostTemplates(reader.tree, folder, dependencies),
   };
 }
 
