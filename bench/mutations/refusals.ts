@@ -166,6 +166,12 @@ export const refusalSlips: readonly SlipKind[] = [
     () => "HTTP",
   ),
   exchange(
+    "budget-all",
+    "A disruption budget lets no pod go",
+    (site) => site.kind === "PodDisruptionBudget" && site.pointer === "spec.minAvailable",
+    () => "100%",
+  ),
+  exchange(
     "host-scheme",
     "A host with its scheme",
     (site) => /^spec\.(?:rules\.\d+\.host|hostnames\.\d+)$/.test(site.pointer) && /Ingress|Route$/.test(site.kind),

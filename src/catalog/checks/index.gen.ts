@@ -5,6 +5,7 @@ import argoPathExists from "./argo-path-exists.ts";
 import argoProjectAllows from "./argo-project-allows.ts";
 import argoProjectExists from "./argo-project-exists.ts";
 import autoscalerWorks from "./autoscaler-works.ts";
+import budgetDrains from "./budget-drains.ts";
 import composeNames from "./compose-names.ts";
 import cronSchedule from "./cron-schedule.ts";
 import depsUndeclared from "./deps-undeclared.ts";
@@ -119,6 +120,7 @@ export default [
   argoProjectAllows,
   argoProjectExists,
   autoscalerWorks,
+  budgetDrains,
   composeNames,
   cronSchedule,
   depsUndeclared,
