@@ -103,8 +103,10 @@ export function edgeStore(
 
   const replace = (from: string, relation: string, edges: readonly Edge[]): void => {
     const own = byRelation.get(relation) ?? new Map<string, readonly Edge[]>();
+    const before = own.get(from);
+    if (!before && edges.length === 0) return;
     byRelation.set(relation, own);
-    for (const edge of own.get(from) ?? []) {
+    for (const edge of before ?? []) {
       byTarget.get(edge.to)?.delete(edge);
       countMade(made, edge, -1);
     }

@@ -35,10 +35,11 @@ function placeOfVertex({ id, subject }: Vertex): Place {
     : { root: "cluster", kind: id.slice(0, id.indexOf(":")), namespace: "" };
 }
 
-/** An index of ids that stays sorted by need: most are read seldom and written often. */
+/** An index of ids. It is put in order when it is read, which most are seldom, and read again only when something was added. */
 interface Shelf {
   readonly ids: Set<string>;
   sorted?: readonly string[];
+  read?: { readonly version: number; readonly vertices: readonly Vertex[] };
 }
 
 /**
@@ -68,8 +69,10 @@ export function createGraph(relations: readonly Relation[], unseen: Evidence): F
   const shelved = (key: string): readonly Vertex[] => {
     const shelf = shelves.get(key);
     if (!shelf) return [];
+    if (shelf.read?.version === version) return shelf.read.vertices;
     shelf.sorted ??= [...shelf.ids].sort();
-    return shelf.sorted.flatMap((id) => vertices.get(id) ?? []);
+    shelf.read = { version, vertices: shelf.sorted.flatMap((id) => vertices.get(id) ?? []) };
+    return shelf.read.vertices;
   };
 
   const file = (vertex: Vertex, present: boolean): void => {

@@ -24,9 +24,26 @@ function stepsOf(path: string): readonly string[] {
 
 /** The values at a path in which `[]` stands for every item of a list: `spec.tls[].secretName`. What is not there is left out. */
 export function fieldsAt(root: unknown, path: string): readonly Field[] {
-  let found: readonly Field[] = [{ value: root, field: "" }];
-  for (const step of stepsOf(path)) found = found.flatMap((one) => (step === "[]" ? itemsOf(one) : entryOf(one, step)));
+  const found: Field[] = [];
+  collect({ value: root, field: "" }, stepsOf(path), found);
   return found;
+}
+
+/** Most of what is looked for is not there, so nothing is made before it is found. */
+function collect({ value, field }: Field, steps: readonly string[], found: Field[]): void {
+  let [here, at] = [value, field];
+  for (const [index, step] of steps.entries()) {
+    if (step === "[]") {
+      if (!Array.isArray(here)) return;
+      const rest = steps.slice(index + 1);
+      for (const [item, inner] of here.entries()) collect({ value: inner, field: `${at}[${item}]` }, rest, found);
+      return;
+    }
+    const entry: unknown = isMapping(here) ? here[step] : undefined;
+    if (entry === undefined || entry === null) return;
+    [here, at] = [entry, joined(at, step)];
+  }
+  found.push({ value: here, field: at });
 }
 
 /** The texts at a path, empty ones left out. */
@@ -39,16 +56,6 @@ export function textsAt(root: unknown, path: string): readonly TextField[] {
 /** The one text at a path, if it is there. */
 export function textAt(root: unknown, path: string): string | undefined {
   return textsAt(root, path)[0]?.text;
-}
-
-function itemsOf({ value, field }: Field): readonly Field[] {
-  return Array.isArray(value) ? value.map((item, index) => ({ value: item, field: `${field}[${index}]` })) : [];
-}
-
-function entryOf({ value, field }: Field, key: string): readonly Field[] {
-  if (!isMapping(value)) return [];
-  const entry = value[key];
-  return entry === undefined || entry === null ? [] : [{ value: entry, field: joined(field, key) }];
 }
 
 /** The value at a path as positions write it: `spec.ports[0].port`, `data["a.b"]`. Undefined: it is not there. */
