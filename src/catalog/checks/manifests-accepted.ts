@@ -198,7 +198,7 @@ spec:
 };
 
 function mistakenFields(of: ObjectVertex, schema: Schema | undefined): readonly string[] {
-  return schema === undefined ? [] : [...mistakesIn(of.written ?? of.value, schema)].map(({ pointer }) => pointer);
+  return schema === undefined ? [] : mistakesIn(of.written ?? of.value, schema).map(({ pointer }) => pointer);
 }
 
 export default manifestsAccepted;

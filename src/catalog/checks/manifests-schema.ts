@@ -84,7 +84,7 @@ const manifestsSchema: Check = {
     for (const of of allObjects(graph)) {
       const known = schemaFor(graph, declared, of.subject.ref);
       if (!known) continue;
-      const mistakes = withoutEchoes([...mistakesIn(withoutSecrets(of.written ?? of.value), known.schema)]);
+      const mistakes = withoutEchoes(mistakesIn(withoutSecrets(of.written ?? of.value), known.schema));
       for (const mistake of mistakes) yield foundOf(of, mistake, known.sure);
       if (mistakes.length === 0) yield { of, verdict: "pass" };
     }

@@ -17,9 +17,11 @@ export interface SchemaMistake {
   readonly wrongLevel?: string;
 }
 
+/** A mapping or list on the way to a value. Paths are written only for mistakes, of which there are few. */
 interface Place {
-  readonly path: string;
-  readonly levels: readonly Level[];
+  readonly above?: Place;
+  readonly step: string | number;
+  readonly schema: Schema;
 }
 
 /**
@@ -28,53 +30,59 @@ interface Place {
  * At the top `status` is not looked at (a server drops it) nor `sops` (SOPS takes it out when it decrypts); nor is any
  * text that is only filled in later (`${PORT}`).
  */
-export function* mistakesIn(object: unknown, schema: Schema): Iterable<SchemaMistake> {
-  if (!isMapping(object)) return;
+export function mistakesIn(object: unknown, schema: Schema): readonly SchemaMistake[] {
+  if (!isMapping(object)) return [];
   const { status: _status, sops: _sops, ...rest } = object;
-  yield* check(rest, schema, { path: "", levels: [] });
+  const found: SchemaMistake[] = [];
+  check(rest, { step: "", schema }, found);
+  return found;
 }
 
-function* check(value: unknown, schema: Schema, place: Place): Iterable<SchemaMistake> {
+function check(value: unknown, place: Place, found: SchemaMistake[]): void {
+  const { schema } = place;
   if (value === undefined || value === null || schema.type === undefined) return;
   if (!isOfType(value, schema)) {
-    if (!isFilledInLater(value)) yield wrong(value, typeInWords(schema), { ...place, kind: "wrong-type" });
-  } else if (isMapping(value)) yield* checkMap(value, schema, place);
-  else if (Array.isArray(value)) yield* checkList(value, schema, place);
+    if (!isFilledInLater(value)) found.push(wrong("wrong-type", value, typeInWords(schema), pathOf(place)));
+  } else if (isMapping(value)) checkMap(value, place, found);
+  else if (Array.isArray(value)) checkList(value, place, found);
   else {
-    const expected = isFilledInLater(value) ? undefined : restriction(value, schema);
-    if (expected !== undefined) yield wrong(value, expected, { ...place, kind: "not-allowed" });
+    const expected = restriction(value, schema);
+    if (expected !== undefined && !isFilledInLater(value))
+      found.push(wrong("not-allowed", value, expected, pathOf(place)));
   }
 }
 
-function wrong(
-  value: unknown,
-  expected: string,
-  at: { readonly path: string; readonly kind: SchemaMistake["kind"] },
-): SchemaMistake {
-  return { pointer: at.path, kind: at.kind, expected, actual: valueInWords(value) };
+function pathOf({ above, step }: Place): string {
+  if (!above) return "";
+  return typeof step === "number" ? `${pathOf(above)}[${step}]` : joined(pathOf(above), step);
 }
 
-function* checkList(list: readonly unknown[], { items }: Schema, place: Place): Iterable<SchemaMistake> {
-  if (!items) return;
-  for (const [index, item] of list.entries()) yield* check(item, items, { ...place, path: `${place.path}[${index}]` });
+function wrong(kind: SchemaMistake["kind"], value: unknown, expected: string, pointer: string): SchemaMistake {
+  return { pointer, kind, expected, actual: valueInWords(value) };
 }
 
-function* checkMap(map: Readonly<Record<string, unknown>>, schema: Schema, place: Place): Iterable<SchemaMistake> {
-  const levels = schema.properties ? [...place.levels, { schema, path: place.path }] : place.levels;
-  for (const [name, value] of Object.entries(map)) {
-    const at = { path: joined(place.path, name), levels };
-    const known = schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : schema.values;
-    if (known) yield* check(value, known, at);
-    else if (!schema.open) yield unknown(name, map, at);
+function checkList(list: readonly unknown[], above: Place, found: SchemaMistake[]): void {
+  const { items: schema } = above.schema;
+  if (!schema) return;
+  for (const [step, item] of list.entries()) check(item, { above, step, schema }, found);
+}
+
+function checkMap(map: Readonly<Record<string, unknown>>, above: Place, found: SchemaMistake[]): void {
+  const { properties, values, open, required = [] } = above.schema;
+  for (const step of Object.keys(map)) {
+    const schema = properties && Object.hasOwn(properties, step) ? properties[step] : values;
+    if (schema) check(map[step], { above, step, schema }, found);
+    else if (!open) found.push(unknown(step, map, above));
   }
-  for (const name of schema.required ?? []) {
+  for (const name of required) {
     if (map[name] !== undefined && map[name] !== null) continue;
-    const expected = typeInWords(schema.properties?.[name] ?? {});
-    yield wrong(undefined, expected, { path: joined(place.path, name), kind: "missing" });
+    const expected = typeInWords(properties?.[name] ?? {});
+    found.push(wrong("missing", undefined, expected, joined(pathOf(above), name)));
   }
 }
 
-function unknown(name: string, map: Readonly<Record<string, unknown>>, { path, levels }: Place): SchemaMistake {
+function unknown(name: string, map: Readonly<Record<string, unknown>>, above: Place): SchemaMistake {
+  const levels = levelsTo(above);
   const names = Object.keys(levels.at(-1)?.schema.properties ?? {});
   const near = nearest(
     name,
@@ -82,8 +90,14 @@ function unknown(name: string, map: Readonly<Record<string, unknown>>, { path, l
   );
   const wrongLevel = rightLevel(levels, name, map[name]);
   return {
-    ...wrong(map[name], "a field that this object knows", { path, kind: "unknown-field" }),
+    ...wrong("unknown-field", map[name], "a field that this object knows", joined(pathOf(above), name)),
     ...(near === undefined ? {} : { nearest: near }),
     ...(wrongLevel === undefined ? {} : { wrongLevel }),
   };
+}
+
+/** The objects with known fields from the root to a place. */
+function levelsTo(place: Place): readonly Level[] {
+  const before = place.above ? levelsTo(place.above) : [];
+  return place.schema.properties ? [...before, { schema: place.schema, path: pathOf(place) }] : before;
 }
