@@ -65,12 +65,24 @@ function bytesOf(value: unknown, encoding: "base64" | "utf8"): Buffer {
 function maskValue(value: unknown, masker: Masker, within: "object" | "ConfigMap" | "data", name = ""): unknown {
   if (typeof value === "string") return maskString(value, masker, within, name);
   if (Array.isArray(value)) return maskList(value, masker, name);
-  return isJson(value) ? mapValues(value, (key) => maskEntry(value, key, masker, within)) : value;
+  return isJson(value) ? maskMap(value, masker, within) : value;
+}
+
+function maskMap(map: Json, masker: Masker, within: "object" | "ConfigMap" | "data"): Json {
+  let changed: Map<string, unknown> | undefined;
+  for (const key of Object.keys(map)) {
+    const entry = map[key];
+    if (typeof entry !== "string" && (typeof entry !== "object" || entry === null)) continue;
+    const masked = maskEntry(map, key, masker, within);
+    if (masked === entry) continue;
+    changed ??= new Map();
+    changed.set(key, masked);
+  }
+  return changed ? mapValues(map, (key, value) => (changed.has(key) ? changed.get(key) : value)) : map;
 }
 
 function maskEntry(parent: Json, key: string, masker: Masker, within: "object" | "ConfigMap" | "data"): unknown {
   const entry = parent[key];
-  if (typeof entry === "number" || typeof entry === "boolean") return entry;
   if (key === lastApplied && typeof entry === "string") return maskLastApplied(entry, masker);
   if (key === "value" && typeof parent.name === "string") return maskNamed(entry, masker, parent.name);
   if (within === "ConfigMap" && key === "data") return maskValue(entry, masker, "data");
@@ -112,18 +124,8 @@ function maskLastApplied(text: string, masker: Masker): string {
 }
 
 function mapValues(object: Json, change: (key: string, value: unknown) => unknown): Json {
-  let changed: Map<string, unknown> | undefined;
-  for (const key of Object.keys(object)) {
-    const value = change(key, object[key]);
-    if (value === object[key]) continue;
-    changed ??= new Map();
-    changed.set(key, value);
-  }
-  if (!changed) return object;
   // Not by assignment: a key named `__proto__` must stay a key.
-  return Object.fromEntries(
-    Object.entries(object).map(([key, value]) => [key, changed.has(key) ? changed.get(key) : value]),
-  );
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(key, value)]));
 }
 
 function isJson(value: unknown): value is Json {
