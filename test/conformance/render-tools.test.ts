@@ -38,12 +38,12 @@ describe.skipIf(kustomize === undefined)("with kustomize on PATH", () => {
 
   test("a remote base is not fetched unless it is asked for", async () => {
     const remote = {
-      "base/kustomization.yaml": "resources: [settings.yaml, https://127.0.0.1:1/none?timeout=1]\n",
+      "base/kustomization.yaml": "resources:\n  - https://127.0.0.1:1/none?timeout=1\n  - settings.yaml\n",
       "base/settings.yaml": settings,
     };
     const { folder } = repositoryIn(place, remote, "remote");
     const told = await checked(folder, "--show", "unknown");
-    expect([told.exit, told.out]).toEqual([0, expect.stringMatching(/^base\/kustomization\.yaml:1: unknown: /m)]);
+    expect([told.exit, told.out]).toEqual([0, expect.stringMatching(/^base\/kustomization\.yaml:2: unknown: /m)]);
     const fetched = await checked(folder, "--fetch");
     expect([fetched.exit, fetched.out]).toEqual([1, expect.stringMatching(/^base\/kustomization\.yaml:1: error: /m)]);
   });

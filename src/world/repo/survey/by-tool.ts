@@ -20,7 +20,7 @@ export function byTool(answers: ToolAnswers, { file, ...request }: Asked, own: B
   const answer = answers.answer(request);
   if (answer === undefined) return own;
   const known = "objects" in own ? own : { objects: [], files: [file], stops: [], aims: [] };
-  if ("failed" in answer) return { ...known, stops: [{ failed: answer.failed, at: { path: file } }] };
+  if ("failed" in answer) return { ...known, stops: [{ failed: answer.failed, at: { path: file, line: 1 } }] };
   const origins = new Map(known.objects.map((one) => [identityOf(one.object), one]));
   return { ...known, objects: objectsOf(file, answer.text, origins), stops: [] };
 }
