@@ -45,15 +45,21 @@ const sorted = <T>(values: readonly T[]): T[] =>
   values.toSorted((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/**
+ * A rollout goes from one to the other where a status was written between the making of a ReplicaSet and the sight of its
+ * pod, which is chance on the real controller: `updatedReplicas` still counts the pods of the one before.
+ * Source: DeploymentProgressing of k8s.io/kubernetes pkg/controller/deployment/util.
+ */
+const underWay = ["NewReplicaSetCreated", "ReplicaSetUpdated"];
+
 function conditionsOf(object: Fields): unknown[] {
   const conditions = (object.status?.conditions ?? []) as readonly Condition[];
   return sorted(
-    conditions.map(({ type, status, reason, message }) => ({
-      type,
-      status,
-      reason,
-      message: message && plain(message),
-    })),
+    conditions.map(({ type, status, reason = "", message }) =>
+      underWay.includes(reason)
+        ? { type, status, reason: "<under way>" }
+        : { type, status, reason, message: message && plain(message) },
+    ),
   );
 }
 
