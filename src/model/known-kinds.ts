@@ -2,7 +2,7 @@ import type { Graph } from "./graph.ts";
 import { type KindFact, kindId } from "./kind.ts";
 import { type CustomKind, schemaOfCrd } from "./kubernetes/custom-resource.ts";
 import type { Schema } from "./kubernetes/schema-value.ts";
-import { objectsOf } from "./objects.ts";
+import { objectsOf, vertexAt } from "./objects.ts";
 
 /** The kinds that CustomResourceDefinitions of a repository bring, by {@link kindId}. */
 export function declaredKinds(graph: Graph): ReadonlyMap<string, CustomKind> {
@@ -15,8 +15,7 @@ export function declaredKinds(graph: Graph): ReadonlyMap<string, CustomKind> {
 
 /** What is known of a kind beside what the repository itself declares; undefined where nobody looked. */
 export function kindFactOf(graph: Graph, apiVersion: string, kind: string): KindFact | undefined {
-  const look = graph.sight(kindId(apiVersion, kind));
-  return look.seen ? (look.value?.value as KindFact | undefined) : undefined;
+  return vertexAt<KindFact>(graph, kindId(apiVersion, kind))?.value;
 }
 
 /**

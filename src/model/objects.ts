@@ -13,6 +13,15 @@ export function rootsOf(graph: Graph): readonly string[] {
   return ["cluster", ...declared];
 }
 
+/**
+ * The vertex of an id; undefined where it is not there, and where nobody looked. Who has to tell the two apart asks the
+ * graph for its sight.
+ */
+export function vertexAt<T = unknown>(graph: Graph, id: string): Vertex<T> | undefined {
+  const look = graph.sight(id);
+  return look.seen ? ((look.value as Vertex<T> | null) ?? undefined) : undefined;
+}
+
 /** All objects of some kinds (`apps/Deployment`, `v1/Service`), in every root. */
 export function* objectsOf<T extends KubeObject = KubeObject>(
   graph: Graph,

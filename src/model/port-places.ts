@@ -5,6 +5,7 @@ import { environmentOf, type Variable } from "./kubernetes/environment.ts";
 import { probesOf, targetPortIn } from "./kubernetes/probe.ts";
 import type { ContainerAt } from "./kubernetes/template.ts";
 import type { Service } from "./kubernetes/workload.ts";
+import { vertexAt } from "./objects.ts";
 import { shortName } from "./subject.ts";
 
 /** One of the places that name the port of a program. */
@@ -105,8 +106,7 @@ function serviceRows(
 ): readonly PortRow[] {
   const alone = at.template.spec.containers.length === 1;
   return [...graph.in(of.id, "selector")].flatMap(({ from }) => {
-    const look = graph.sight(from);
-    const service = look.seen ? look.value : null;
+    const service = vertexAt(graph, from);
     if (service?.subject.kind !== "object" || service.subject.ref.kind !== "Service") return [];
     const place = shortName(service.subject.ref);
     return ((service.value as Service).spec?.ports ?? []).flatMap((port, index) => {

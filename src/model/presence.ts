@@ -4,6 +4,7 @@ import { isBuiltIn } from "./kubernetes/built-in.ts";
 import { gainsKeys } from "./kubernetes/gained-keys.ts";
 import type { KubeObject } from "./kubernetes/object.ts";
 import { isSlip, nearest } from "./nearest.ts";
+import { vertexAt } from "./objects.ts";
 import { remembered } from "./remember.ts";
 import type { Opaque, Root } from "./repository.ts";
 
@@ -195,8 +196,7 @@ function makersOf(graph: Graph, id: string): Presence | undefined {
 
 /** The roots whose objects a root sees beside its own. */
 export function seenFrom(graph: Graph, root: string): readonly string[] {
-  const look = graph.sight(`root:${root}`);
-  return look.seen && look.value ? (look.value.value as Root).sees : [];
+  return vertexAt<Root>(graph, `root:${root}`)?.value.sees ?? [];
 }
 
 /** An object by its place and name. */
@@ -233,8 +233,7 @@ function namesakes(graph: Graph, roots: readonly string[], kind: string, name: s
   const makers = roots.flatMap((root) =>
     [...graph.made(kind, root)].flatMap((id) => {
       const [edge] = id.endsWith(`/${name}`) ? graph.in(id) : [];
-      const by = edge && graph.sight(edge.from);
-      return by?.seen && by.value ? by.value : [];
+      return (edge && vertexAt(graph, edge.from)) ?? [];
     }),
   );
   return [...declared, ...makers];

@@ -1,7 +1,7 @@
 import type { Graph, Vertex } from "./graph.ts";
 import { textAt } from "./kubernetes/fields.ts";
 import { fluxKind } from "./kubernetes/flux.ts";
-import { objectsOf } from "./objects.ts";
+import { objectsOf, vertexAt } from "./objects.ts";
 import { partsOf } from "./presence.ts";
 import { remembered } from "./remember.ts";
 import type { ArgoFact, ChartPath, FluxFact } from "./repository.ts";
@@ -33,16 +33,11 @@ export function ownAddresses(graph: Graph): ReadonlySet<string> {
 
 /** The address of the source that a Kustomization of Flux reads. */
 function urlOf(graph: Graph, { root, kustomization }: FluxFact): string | undefined {
-  const flux = valueAt(graph, kustomization);
+  const flux = vertexAt(graph, kustomization)?.value;
   const kind = textAt(flux, "spec.sourceRef.kind") ?? "GitRepository";
   const name = textAt(flux, "spec.sourceRef.name") ?? "";
   const namespace = textAt(flux, "spec.sourceRef.namespace") ?? partsOf(kustomization).namespace;
-  return textAt(valueAt(graph, `${root}:${fluxKind(kind)}/${namespace}/${name}`), "spec.url");
-}
-
-function valueAt(graph: Graph, id: string): unknown {
-  const look = graph.sight(id);
-  return look.seen ? look.value?.value : undefined;
+  return textAt(vertexAt(graph, `${root}:${fluxKind(kind)}/${namespace}/${name}`)?.value, "spec.url");
 }
 
 /** A FluxInstance, or the chart that makes one, says from where its cluster is applied. */

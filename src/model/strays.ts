@@ -1,6 +1,6 @@
 import type { Edge, Graph, Vertex } from "./graph.ts";
 import { namespaceOf } from "./kubernetes/naming.ts";
-import type { ObjectVertex } from "./objects.ts";
+import { type ObjectVertex, vertexAt } from "./objects.ts";
 import { partsOf, presenceOf } from "./presence.ts";
 
 /** Relations by which an object names what must stand in its own namespace. */
@@ -67,8 +67,7 @@ function missesIn(graph: Graph): readonly Miss[] {
 }
 
 function missOf(graph: Graph, edge: Edge): Miss | undefined {
-  const look = graph.sight(edge.from);
-  const from = look.seen ? (look.value as ObjectVertex | null) : null;
+  const from = vertexAt(graph, edge.from) as ObjectVertex | undefined;
   if (!from || edge.makes || edge.optional || partsOf(edge.to).namespace !== namespaceOf(from)) return undefined;
   const presence = presenceOf(graph, edge.to);
   const [target, ...more] = presence.is === "absent" ? presence.elsewhere : [];
@@ -94,8 +93,8 @@ function isLost(graph: Graph, [{ from, target }]: readonly [Miss, ...Miss[]], by
     [...graph.out(of.id, relation)].some(({ to, makes }) => !makes && presenceOf(graph, to).is === "there"),
   );
   const naming = [...graph.in(of.id)].some(({ from: other, relation }) => {
-    const look = graph.sight(other);
-    return relation !== "url" && look.seen && look.value !== null && namespaceOf(look.value) === own && other !== of.id;
+    const by = vertexAt(graph, other);
+    return relation !== "url" && by !== undefined && namespaceOf(by) === own && other !== of.id;
   });
   return !named && !naming;
 }

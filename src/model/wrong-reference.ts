@@ -1,6 +1,7 @@
 import type { Evidence, Severity } from "./evidence.ts";
 import type { Edge, Graph, Vertex } from "./graph.ts";
 import { isSlip, nearest } from "./nearest.ts";
+import { vertexAt } from "./objects.ts";
 import { nearName, type Presence, partsOf, presenceOf, type Wanted } from "./presence.ts";
 
 /** What is said of something that is declared nowhere and has no near name: an error, less, or that files cannot tell. */
@@ -85,8 +86,7 @@ function twinOf(graph: Graph, edge: Edge, { root, kind, name }: Wanted): string 
   const twin = twinOfKind.get(kind);
   if (twin === undefined) return undefined;
   const namespace = /\/Cluster/.test(twin) ? "" : partsOf(edge.from).namespace;
-  const look = graph.sight(`${root}:${twin}/${namespace}/${name}`);
-  return look.seen && look.value ? kindName(twin) : undefined;
+  return vertexAt(graph, `${root}:${twin}/${namespace}/${name}`) ? kindName(twin) : undefined;
 }
 
 function absent(

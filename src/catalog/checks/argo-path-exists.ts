@@ -1,5 +1,6 @@
 import type { Check, Found } from "../../model/catalog.ts";
 import type { Vertex } from "../../model/graph.ts";
+import { vertexAt } from "../../model/objects.ts";
 import type { ArgoFact } from "../../model/repository.ts";
 import { ownAddresses, plainAddress } from "../../model/repository-address.ts";
 
@@ -78,8 +79,7 @@ spec:
     const facts = [...(graph.ofKind("argo") as Iterable<Vertex<ArgoFact>>)].map(({ value }) => value);
     const own = ownAddresses(graph);
     for (const fact of facts) {
-      const look = graph.sight(fact.application);
-      const of = look.seen ? look.value : null;
+      const of = vertexAt(graph, fact.application);
       if (of) yield fact.path.found === "folder" ? { of, verdict: "pass" } : missing(of, { fact, own });
     }
   },

@@ -2,7 +2,7 @@ import type { Check, Found } from "../../model/catalog.ts";
 import { matchesGlob } from "../../model/glob.ts";
 import { sourcesOf } from "../../model/kubernetes/argo.ts";
 import { fieldsAt, isMapping, textAt, textsAt } from "../../model/kubernetes/fields.ts";
-import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
+import { type ObjectVertex, objectsOf, vertexAt } from "../../model/objects.ts";
 import { isFilledInLater } from "../../model/presence.ts";
 
 const application = (repository: string, namespace: string): string => `apiVersion: argoproj.io/v1alpha1
@@ -75,9 +75,9 @@ const argoProjectAllows: Check = {
   *run(graph) {
     for (const of of objectsOf(graph, ["argoproj.io/Application"])) {
       const [edge] = graph.out(of.id, "argo-project");
-      const look = edge && graph.sight(edge.to);
-      if (!look?.seen || !look.value) continue;
-      const found = [...refused(of, look.value.value)];
+      const project = edge && vertexAt(graph, edge.to);
+      if (!project) continue;
+      const found = [...refused(of, project.value)];
       yield* found.map((one) => ({ of, ...one }));
       if (found.length === 0) yield { of, verdict: "pass" };
     }

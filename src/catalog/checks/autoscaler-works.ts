@@ -2,7 +2,7 @@ import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph } from "../../model/graph.ts";
 import { fieldsAt, textAt } from "../../model/kubernetes/fields.ts";
 import { containersAt, templateAt } from "../../model/kubernetes/template.ts";
-import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
+import { type ObjectVertex, objectsOf, vertexAt } from "../../model/objects.ts";
 
 const scaler = (bounds: string): string => `apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
@@ -91,8 +91,7 @@ function requestsFor(graph: Graph, of: ObjectVertex): Found[] {
     textAt(value, "target.averageUtilization"),
   );
   const [edge] = graph.out(of.id, "scale-target");
-  const look = edge && graph.sight(edge.to);
-  const target = look?.seen ? look.value : undefined;
+  const target = edge && vertexAt(graph, edge.to);
   const at = target ? templateAt(target) : undefined;
   if (shares.length === 0 || !edge) return [];
   if (!at || !target)

@@ -3,7 +3,7 @@ import type { Fleet, FleetService } from "../../model/fleet.ts";
 import { serviceOfObject } from "../../model/fleet-objects.ts";
 import type { Graph } from "../../model/graph.ts";
 import { templateKinds } from "../../model/kubernetes/pod.ts";
-import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
+import { type ObjectVertex, objectsOf, vertexAt } from "../../model/objects.ts";
 
 const service = (name: string, ...dependsOn: string[]): FleetService => ({ name, dependsOn, checks: [] });
 const files = {
@@ -78,8 +78,8 @@ function judged({ of, fleet, caller, callee }: Call, field: string | undefined):
 }
 
 function calledAt(graph: Graph, id: string): ObjectVertex | undefined {
-  const look = graph.sight(id);
-  return look.seen && look.value?.subject.kind === "object" ? (look.value as ObjectVertex) : undefined;
+  const called = vertexAt(graph, id);
+  return called?.subject.kind === "object" ? (called as ObjectVertex) : undefined;
 }
 
 /** Whether one depends on another, if only by way of a third. */

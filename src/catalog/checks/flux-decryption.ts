@@ -1,6 +1,7 @@
 import type { Check } from "../../model/catalog.ts";
 import type { Vertex } from "../../model/graph.ts";
 import type { KubeObject } from "../../model/kubernetes/object.ts";
+import { vertexAt } from "../../model/objects.ts";
 import type { FluxFact } from "../../model/repository.ts";
 
 const kustomization = (more: string): string => `apiVersion: kustomize.toolkit.fluxcd.io/v1
@@ -42,8 +43,7 @@ const fluxDecryption: Check = {
   *run(graph) {
     for (const { value } of graph.ofKind("flux") as Iterable<Vertex<FluxFact>>) {
       if (value.encrypted.length === 0) continue;
-      const look = graph.sight(value.kustomization);
-      const of = look.seen ? look.value : null;
+      const of = vertexAt(graph, value.kustomization);
       if (!of) continue;
       const { decryption } = (of.value as KubeObject & { spec?: { decryption?: { provider?: unknown } } }).spec ?? {};
       if (decryption?.provider === "sops") {

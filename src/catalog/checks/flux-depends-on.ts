@@ -1,6 +1,6 @@
 import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph, Vertex } from "../../model/graph.ts";
-import { objectsOf } from "../../model/objects.ts";
+import { objectsOf, vertexAt } from "../../model/objects.ts";
 import { checkReferences } from "../../model/reference.ts";
 import { shortName } from "../../model/subject.ts";
 
@@ -88,11 +88,6 @@ function* circleFrom(graph: Graph, start: Vertex, seen: Set<string>): Iterable<F
     places: circle.flatMap(({ origin }) => origin?.("spec.dependsOn") ?? []),
     about: `circle:${[...circle.map(({ id }) => id)].sort().join(" ")}`,
   };
-}
-
-function vertexAt(graph: Graph, id: string): Vertex | undefined {
-  const look = graph.sight(id);
-  return look.seen ? (look.value ?? undefined) : undefined;
 }
 
 function nameOf({ id, subject }: Vertex): string {

@@ -2,7 +2,7 @@ import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph, Vertex } from "../../model/graph.ts";
 import { fluxKind, helmNames, isFlux } from "../../model/kubernetes/flux.ts";
 import type { KubeObject } from "../../model/kubernetes/object.ts";
-import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
+import { type ObjectVertex, objectsOf, vertexAt } from "../../model/objects.ts";
 import { isFilledInLater } from "../../model/presence.ts";
 import type { Duplicate, Root } from "../../model/repository.ts";
 import { describeSubject } from "../../model/subject.ts";
@@ -141,11 +141,6 @@ function isSamePlace(graph: Graph, { of, again }: Duplicate): boolean {
   return first !== undefined && first.path === again.path && first.line === again.line;
 }
 
-function vertexAt(graph: Graph, id: string): Vertex | undefined {
-  const look = graph.sight(id);
-  return (look.seen && look.value) || undefined;
-}
-
 /** Two releases of one name that Helm installs into one namespace, or records in one. */
 function* ofReleases(graph: Graph): Iterable<Found> {
   const known = new Map<string, ObjectVertex>();
@@ -170,7 +165,7 @@ function clusterOf({ subject, value }: ObjectVertex): string {
 
 /** Whether two surely reach one cluster: Flux says so, or they stand side by side. */
 function meet(graph: Graph, of: ObjectVertex, other: ObjectVertex): boolean {
-  const root = vertexAt(graph, `root:${of.subject.ref.in}`)?.value as Root | undefined;
+  const root = vertexAt<Root>(graph, `root:${of.subject.ref.in}`)?.value;
   const [one, two] = [of, other].map((each) => each.origin?.()?.path.replace(/[^/]*$/, ""));
   return root?.made === "flux" || one === two;
 }

@@ -6,7 +6,7 @@ import type { KubeObject } from "../../model/kubernetes/object.ts";
 import type { Container } from "../../model/kubernetes/pod.ts";
 import { startupSeconds } from "../../model/kubernetes/probe.ts";
 import { templateAt } from "../../model/kubernetes/template.ts";
-import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
+import { type ObjectVertex, objectsOf, vertexAt } from "../../model/objects.ts";
 
 const release = (timeout: string, startup: string): Readonly<Record<string, string>> => ({
   "release.yaml": `apiVersion: helm.toolkit.fluxcd.io/v2
@@ -160,8 +160,7 @@ function podWaits(of: ObjectVertex<HelmRelease>, workloads: readonly ObjectVerte
 
 function hookWaits(graph: Graph, { value }: ObjectVertex<HelmRelease>): readonly Wait[] {
   const folder = localChart(value.spec?.chart);
-  const look = folder === undefined ? undefined : graph.sight(`chart:${folder}`);
-  const chart = look?.seen ? (look.value?.value as Chart | undefined) : undefined;
+  const chart = folder === undefined ? undefined : vertexAt<Chart>(graph, `chart:${folder}`)?.value;
   return (chart?.hooks ?? []).flatMap(({ path, seconds }) =>
     seconds === undefined ? [] : [{ what: `the hook in ${path} may take`, seconds }],
   );

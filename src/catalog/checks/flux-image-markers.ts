@@ -2,7 +2,7 @@ import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph, Vertex } from "../../model/graph.ts";
 import { textAt } from "../../model/kubernetes/fields.ts";
 import { nearest } from "../../model/nearest.ts";
-import { objectsOf } from "../../model/objects.ts";
+import { objectsOf, vertexAt } from "../../model/objects.ts";
 import { isFilledInLater } from "../../model/presence.ts";
 import type { FluxFact, ImageMarker, RepositoryFile } from "../../model/repository.ts";
 
@@ -129,8 +129,8 @@ spec: { sourceRef: { kind: GitRepository, name: shop } }
 function* unmarked(graph: Graph, marked: readonly string[]): Iterable<Found> {
   const sources = new Set<string | undefined>();
   for (const { value } of graph.ofKind("flux") as Iterable<Vertex<FluxFact>>) {
-    const look = value.source === "here" ? graph.sight(value.kustomization) : undefined;
-    if (look?.seen && look.value) sources.add(textAt(look.value.value, "spec.sourceRef.name"));
+    const kustomization = value.source === "here" ? vertexAt(graph, value.kustomization) : undefined;
+    if (kustomization) sources.add(textAt(kustomization.value, "spec.sourceRef.name"));
   }
   for (const of of objectsOf(graph, [`${group}/ImageUpdateAutomation`])) {
     const path = textAt(of.value, "spec.update.path") ?? ".";

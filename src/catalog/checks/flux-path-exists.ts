@@ -1,5 +1,6 @@
 import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph, Vertex } from "../../model/graph.ts";
+import { vertexAt } from "../../model/objects.ts";
 import type { FluxFact, PathReference } from "../../model/repository.ts";
 
 const kustomization = (path: string): string => `apiVersion: kustomize.toolkit.fluxcd.io/v1
@@ -63,8 +64,7 @@ const fluxPathExists: Check = {
 
 /** The one that is made when Flux is installed has no file of its own. */
 function kustomizationOf(graph: Graph, fact: Vertex<FluxFact>): Vertex {
-  const look = graph.sight(fact.value.kustomization);
-  return (look.seen ? look.value : null) ?? fact;
+  return vertexAt(graph, fact.value.kustomization) ?? fact;
 }
 
 function missing(

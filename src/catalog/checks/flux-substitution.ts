@@ -1,7 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what such files say
+
 import type { Check, Found } from "../../model/catalog.ts";
-import type { Graph, Vertex } from "../../model/graph.ts";
+import type { Vertex } from "../../model/graph.ts";
 import { isSlip, nearest } from "../../model/nearest.ts";
+import { vertexAt } from "../../model/objects.ts";
 import type { FluxFact } from "../../model/repository.ts";
 import type { Position } from "../../model/subject.ts";
 
@@ -109,11 +111,6 @@ const fluxSubstitution: Check = {
 };
 
 const elsewhere = "It takes variables from what is not here: which are set, files cannot tell";
-
-function vertexAt(graph: Graph, id: string): Vertex | undefined {
-  const look = graph.sight(id);
-  return look.seen ? (look.value ?? undefined) : undefined;
-}
 
 function unreadable(of: Vertex, { bad, at }: { bad: string; at: Position }): Found {
   return {

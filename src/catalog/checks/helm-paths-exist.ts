@@ -1,5 +1,6 @@
 import type { Check, Found } from "../../model/catalog.ts";
 import type { Vertex } from "../../model/graph.ts";
+import { vertexAt } from "../../model/objects.ts";
 import type { ChartPath } from "../../model/repository.ts";
 import { ownAddresses, plainAddress } from "../../model/repository-address.ts";
 
@@ -111,8 +112,7 @@ const helmPathsExist: Check = {
   *run(graph) {
     const own = ownAddresses(graph);
     for (const { value } of graph.ofKind("chart-path") as Iterable<Vertex<ChartPath>>) {
-      const look = graph.sight(value.object);
-      const of = look.seen ? look.value : null;
+      const of = vertexAt(graph, value.object);
       if (!of) continue;
       if (value.path.found === "absent" || value.path.found === "remote") yield missing(of, value, own);
       else yield { of, verdict: "pass", field: value.path.field };

@@ -3,6 +3,7 @@ import type { Check } from "../../model/catalog.ts";
 import type { Graph, Vertex } from "../../model/graph.ts";
 import { parseImage } from "../../model/kubernetes/image.ts";
 import { nearest } from "../../model/nearest.ts";
+import { vertexAt } from "../../model/objects.ts";
 
 const pod = (name: string): string => `apiVersion: v1
 kind: Pod
@@ -48,9 +49,8 @@ const imagesBuilt: Check = {
       const name = to.slice("image:".length);
       const space = namespaceOf(name);
       const siblings = space === undefined ? undefined : own.get(space);
-      const look = graph.sight(from);
-      if (!siblings || siblings.size < 2 || !look.seen || !look.value) continue;
-      const of = look.value;
+      const of = vertexAt(graph, from);
+      if (!siblings || siblings.size < 2 || !of) continue;
       const at = field === undefined ? { of } : { of, field };
       const wanted = untagged(name);
       const isBuilt = [...graph.out(from, "build")].some((edge) => edge.field === field);

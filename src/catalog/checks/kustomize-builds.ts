@@ -1,5 +1,6 @@
 import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph, Vertex } from "../../model/graph.ts";
+import { vertexAt } from "../../model/objects.ts";
 import type { FluxFact, KustomizationFact, RepositoryFile } from "../../model/repository.ts";
 
 const config = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n";
@@ -139,7 +140,7 @@ function judged(graph: Graph, of: Vertex, result: KustomizationFact["result"]): 
   const about = `build:${at.path}#${at.field ?? at.line ?? ""}`;
   const verdict = result.is === "failed" ? "fail" : "unknown";
   const common = { verdict, summary: sentence(why), places: [at], about } as const;
-  const file = vertexAt(graph, `kustomization:${at.path}`) as Vertex<KustomizationFact> | undefined;
+  const file = vertexAt<KustomizationFact>(graph, `kustomization:${at.path}`);
   if (!file) return { ...common, of: vertexAt(graph, `file:${at.path}`) ?? of };
   const entry = file.value.paths.find(({ field }) => field === at.field);
   if (entry && (entry.found === "absent" || hasProblem(graph, entry.target))) return undefined;
@@ -148,13 +149,8 @@ function judged(graph: Graph, of: Vertex, result: KustomizationFact["result"]): 
   return { ...common, of: file, ...field, places: [at, ...listed], ...(entry ? { actual: entry.written } : {}) };
 }
 
-function vertexAt(graph: Graph, id: string): Vertex | undefined {
-  const look = graph.sight(id);
-  return look.seen ? (look.value ?? undefined) : undefined;
-}
-
 function hasProblem(graph: Graph, path: string): boolean {
-  return (vertexAt(graph, `file:${path}`) as Vertex<RepositoryFile> | undefined)?.value.problem !== undefined;
+  return vertexAt<RepositoryFile>(graph, `file:${path}`)?.value.problem !== undefined;
 }
 
 /** A path or address at its beginning stays as it is. */

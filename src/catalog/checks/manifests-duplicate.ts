@@ -1,6 +1,6 @@
 import type { Check, Found } from "../../model/catalog.ts";
 import type { Vertex } from "../../model/graph.ts";
-import { everyObject } from "../../model/objects.ts";
+import { everyObject, vertexAt } from "../../model/objects.ts";
 import type { Duplicate } from "../../model/repository.ts";
 
 const config = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\n`;
@@ -88,8 +88,8 @@ spec:
     const twice = new Set<string>();
     for (const duplicate of graph.ofKind("duplicate") as Iterable<Vertex<Duplicate>>) {
       twice.add(duplicate.value.of);
-      const look = graph.sight(duplicate.value.of);
-      if (look.seen && look.value) yield* declaredAgain(look.value, duplicate);
+      const of = vertexAt(graph, duplicate.value.of);
+      if (of) yield* declaredAgain(of, duplicate);
     }
     for (const of of everyObject(graph)) if (!twice.has(of.id)) yield { of, verdict: "pass" };
   },

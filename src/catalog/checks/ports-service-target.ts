@@ -5,7 +5,7 @@ import { agreedPort, listPorts, mentionedPorts, podPortsOf, sameProtocol } from 
 import { type TemplateAt, templateAt } from "../../model/kubernetes/template.ts";
 import type { Service, ServicePort } from "../../model/kubernetes/workload.ts";
 import { correction } from "../../model/mend.ts";
-import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
+import { type ObjectVertex, objectsOf, vertexAt } from "../../model/objects.ts";
 import { isFilledInLater } from "../../model/presence.ts";
 import { isSpokenOf } from "../../model/spoken-ports.ts";
 
@@ -122,8 +122,8 @@ interface Selecting {
 
 function podsOf(graph: Graph, of: ObjectVertex): Selecting["pods"] {
   return [...graph.out(of.id, "selector")].flatMap(({ to: id }) => {
-    const look = graph.sight(id);
-    const at = look.seen && look.value ? templateAt(look.value) : undefined;
+    const pod = vertexAt(graph, id);
+    const at = pod && templateAt(pod);
     return at ? { id, at } : [];
   });
 }

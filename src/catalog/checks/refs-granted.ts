@@ -2,6 +2,7 @@ import type { Check, Found } from "../../model/catalog.ts";
 import type { Edge, Graph, Vertex } from "../../model/graph.ts";
 import { fieldsAt, textAt } from "../../model/kubernetes/fields.ts";
 import { kindOf, namespaceOf } from "../../model/kubernetes/naming.ts";
+import { vertexAt } from "../../model/objects.ts";
 import { partsOf, presenceOf, seenFrom } from "../../model/presence.ts";
 
 const route = `apiVersion: gateway.networking.k8s.io/v1
@@ -52,8 +53,7 @@ const refsGranted: Check = {
   *run(graph) {
     for (const relation of ["route-service", "tls-secret"]) {
       for (const edge of graph.edges(relation)) {
-        const look = graph.sight(edge.from);
-        const of = look.seen ? look.value : undefined;
+        const of = vertexAt(graph, edge.from);
         if (!of || !kindOf(of).startsWith("gateway.networking.k8s.io/")) continue;
         if (partsOf(edge.to).namespace !== namespaceOf(of) && namespaceOf(of) !== "") yield judged(graph, of, edge);
       }

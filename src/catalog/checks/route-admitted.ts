@@ -4,6 +4,7 @@ import { type Field, fieldsAt, isMapping, textAt, textsAt, valueAt } from "../..
 import { hostnamesMeet, listenersMeant, takenFrom, takesKind } from "../../model/kubernetes/listeners.ts";
 import { kindOf, namespaceOf } from "../../model/kubernetes/naming.ts";
 import { type LabelSelector, matchesSelector } from "../../model/kubernetes/selectors.ts";
+import { vertexAt } from "../../model/objects.ts";
 import { isFilledInLater, isGuessed, partsOf, presenceOf } from "../../model/presence.ts";
 
 const route = (parent: string, host: string): string => `apiVersion: gateway.networking.k8s.io/v1
@@ -103,8 +104,7 @@ const routeAdmitted: Check = {
   *run(graph) {
     const parents = new Map<Vertex, Parent[]>();
     for (const { from, to, field = "" } of graph.edges("route-gateway")) {
-      const look = graph.sight(from);
-      const of = look.seen ? look.value : undefined;
+      const of = vertexAt(graph, from);
       if (!of) continue;
       const known = parents.get(of) ?? [];
       parents.set(of, known);

@@ -1,7 +1,7 @@
 import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph } from "../../model/graph.ts";
 import { fieldsAt, isMapping } from "../../model/kubernetes/fields.ts";
-import { type ObjectVertex, objectsOf } from "../../model/objects.ts";
+import { type ObjectVertex, objectsOf, vertexAt } from "../../model/objects.ts";
 import type { Root } from "../../model/repository.ts";
 
 const secret = (password: string): string =>
@@ -67,8 +67,7 @@ function placeholdersIn(of: ObjectVertex, part: string): readonly { readonly key
 
 /** Whether something in the cluster applies it from the repository, so that nobody can change it on the way. */
 function isApplied(graph: Graph, { subject }: ObjectVertex): boolean {
-  const look = graph.sight(`root:${subject.ref.in}`);
-  const made = look.seen ? (look.value?.value as Root | undefined)?.made : undefined;
+  const made = vertexAt<Root>(graph, `root:${subject.ref.in}`)?.value.made;
   return made === "flux" || made === "argo";
 }
 

@@ -5,7 +5,7 @@ import { type ServiceMention, serviceMentions } from "../../model/kubernetes/ser
 import { templateAt } from "../../model/kubernetes/template.ts";
 import type { Service } from "../../model/kubernetes/workload.ts";
 import { lineInText, mendTextOf } from "../../model/mend.ts";
-import { everyObject, type ObjectVertex } from "../../model/objects.ts";
+import { everyObject, type ObjectVertex, vertexAt } from "../../model/objects.ts";
 import { offeredPorts } from "../../model/offered-ports.ts";
 import { presenceOf } from "../../model/presence.ts";
 
@@ -120,8 +120,8 @@ const isHeadless = ({ value }: Vertex): boolean => (value as Service).spec?.clus
 /** A headless Service leads to the pods themselves: whatever they listen on is there. */
 function behind(graph: Graph, service: Vertex): readonly string[] {
   return [...graph.out(service.id, "selector")].flatMap(({ to }) => {
-    const look = graph.sight(to);
-    const at = look.seen && look.value ? templateAt(look.value) : undefined;
+    const pod = vertexAt(graph, to);
+    const at = pod && templateAt(pod);
     return at ? podPortsOf(at).map(({ port }) => String(port.containerPort)) : [];
   });
 }

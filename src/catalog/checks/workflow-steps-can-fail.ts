@@ -1,5 +1,6 @@
 import type { Check, Found } from "../../model/catalog.ts";
 import type { Graph, Vertex } from "../../model/graph.ts";
+import { vertexAt } from "../../model/objects.ts";
 import type { Purpose, Script, ScriptCommand } from "../../model/scripts.ts";
 import type { Workflow, WorkflowJob } from "../../model/workflows.ts";
 
@@ -105,8 +106,7 @@ function listed(does: readonly Purpose[]): string {
 }
 
 function ofShell(graph: Graph, path: string): readonly Found[] {
-  const look = graph.sight(`script:${path}`);
-  const script = look.seen ? (look.value as Vertex<Script> | null) : null;
+  const script = vertexAt<Script>(graph, `script:${path}`);
   if (!script) return [];
   return script.value.commands.filter(isHidden).map((command) => ({
     of: script,

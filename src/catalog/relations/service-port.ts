@@ -2,6 +2,7 @@ import type { Relation } from "../../model/catalog.ts";
 import { targetPortIn } from "../../model/kubernetes/probe.ts";
 import { objectOf, templateAt } from "../../model/kubernetes/template.ts";
 import type { Service } from "../../model/kubernetes/workload.ts";
+import { vertexAt } from "../../model/objects.ts";
 
 const service = (targetPort: number | string): object => ({
   apiVersion: "v1",
@@ -35,8 +36,8 @@ const servicePort: Relation = {
   *edges(vertex, graph) {
     const ports = (objectOf(vertex) as Service | undefined)?.spec?.ports ?? [];
     for (const { to } of graph.out(vertex.id, "selector")) {
-      const look = graph.sight(to);
-      const at = look.seen && look.value ? templateAt(look.value) : undefined;
+      const pod = vertexAt(graph, to);
+      const at = pod && templateAt(pod);
       for (const [index, port] of ports.entries()) {
         const target = at && targetPortIn(at.template, port);
         if (target === undefined) continue;
