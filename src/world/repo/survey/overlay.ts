@@ -19,6 +19,18 @@ export interface Change {
   readonly from: string;
 }
 
+/** A change for each entry of a list (`from` is the field of the list), without entries of which nothing is made. */
+export function changesOf<T>(
+  entries: readonly T[],
+  { how, field, from }: Omit<Change, "value">,
+  made: (entry: T) => unknown = (entry) => entry,
+): readonly Change[] {
+  return entries.flatMap((entry, index): Change[] => {
+    const value = made(entry);
+    return value === undefined ? [] : [{ how, field, value, from: `${from}[${index}]` }];
+  });
+}
+
 /** The kustomization of a folder as a controller makes it. */
 export interface Overlaid {
   /** Its file, whether or not it is there. */

@@ -1,22 +1,24 @@
 import type { Mapping } from "../../kustomize/values.ts";
 import { itemsAt, mappingAt, textAt } from "../mapping.ts";
-import type { Change } from "../overlay.ts";
+import { type Change, changesOf } from "../overlay.ts";
 
 /**
  * What the `kustomize` options of an Application's source write into the kustomization of its folder, as `kustomize edit`
  * does. `at` is the field of the options. Source: kustomize.go in util/kustomize of github.com/argoproj/argo-cd.
  */
 export function argoChanges(options: Mapping, at: string): readonly Change[] {
+  const entries = (field: string): readonly unknown[] => (Array.isArray(options[field]) ? options[field] : []);
+  const list = (how: Change["how"], field: string): Omit<Change, "value"> => ({ how, field, from: `${at}.${field}` });
   return [
     ...setIn(options, at),
-    ...imagesIn(options, at),
-    ...itemsAt(options, "replicas").map((value, index): Change => {
-      const count = Number(value.count);
-      return { how: "by-name", field: "replicas", value: { ...value, count }, from: `${at}.replicas[${index}]` };
-    }),
+    ...changesOf(entries("images"), list("by-name", "images"), imageOf),
+    ...changesOf(itemsAt(options, "replicas"), list("by-name", "replicas"), (one) => ({
+      ...one,
+      count: Number(one.count),
+    })),
     ...labelsIn(options, at),
-    ...listed(options, "patches", at),
-    ...listed(options, "components", at),
+    ...changesOf(entries("patches"), list("append", "patches")),
+    ...changesOf(entries("components"), list("append", "components")),
   ];
 }
 
@@ -36,16 +38,9 @@ function labelsIn(options: Mapping, at: string): readonly Change[] {
   return [{ how: "append", field: "labels", value, from: `${at}.commonLabels` }];
 }
 
-function imagesIn(options: Mapping, at: string): readonly Change[] {
-  const images = Array.isArray(options.images) ? options.images : [];
-  return images.flatMap((written: unknown, index): Change[] => {
-    const value = typeof written === "string" ? imageOf(written) : undefined;
-    return value ? [{ how: "by-name", field: "images", value, from: `${at}.images[${index}]` }] : [];
-  });
-}
-
 /** `name=new:tag`, `name:tag` or `name@digest`, as `kustomize edit set image` takes them. */
-function imageOf(written: string): Mapping | undefined {
+function imageOf(written: unknown): Mapping | undefined {
+  if (typeof written !== "string") return undefined;
   const [, name, image = ""] = /^(?:([^=]+)=)?(.+)$/.exec(written) ?? [];
   const [, bare = "", tag, digest] = /^(.+?)(?::([^/:@]+))?(?:@(.+))?$/.exec(image) ?? [];
   if (bare === "") return undefined;
@@ -55,14 +50,4 @@ function imageOf(written: string): Mapping | undefined {
     ...(tag === undefined ? {} : { newTag: tag }),
     ...(digest === undefined ? {} : { digest }),
   };
-}
-
-function listed(options: Mapping, field: "patches" | "components", at: string): readonly Change[] {
-  const entries = options[field];
-  return (Array.isArray(entries) ? entries : []).map((value: unknown, index) => ({
-    how: "append",
-    field,
-    value,
-    from: `${at}.${field}[${index}]`,
-  }));
 }

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Mapping } from "../../kustomize/values.ts";
 import type { Tree } from "../../tree.ts";
 import { itemsAt, mappingAt, textAt } from "../mapping.ts";
-import type { Change } from "../overlay.ts";
+import { type Change, changesOf } from "../overlay.ts";
 
 const replaced = { targetNamespace: "namespace", namePrefix: "namePrefix", nameSuffix: "nameSuffix" } as const;
 
@@ -13,7 +13,8 @@ const replaced = { targetNamespace: "namespace", namePrefix: "namePrefix", nameS
  */
 export function fluxChanges(tree: Tree, folder: string, flux: Mapping): readonly Change[] {
   const spec = mappingAt(flux, "spec");
-  return [...setIn(spec), ...patchesIn(spec), ...componentsIn(tree, folder, spec), ...imagesIn(spec)];
+  const images = changesOf(itemsAt(spec, "images"), { how: "by-name", field: "images", from: "spec.images" });
+  return [...setIn(spec), ...patchesIn(spec), ...componentsIn(tree, folder, spec), ...images];
 }
 
 function setIn(spec: Mapping): readonly Change[] {
@@ -32,29 +33,15 @@ function patchesIn(spec: Mapping): readonly Change[] {
 }
 
 function entries(spec: Mapping, field: string, made: (item: Mapping) => unknown): readonly Change[] {
-  return itemsAt(spec, field).map((item, index) => ({
-    how: "append",
-    field,
-    value: made(item),
-    from: `spec.${field}[${index}]`,
-  }));
+  return changesOf(itemsAt(spec, field), { how: "append", field, from: `spec.${field}` }, made);
 }
 
 function componentsIn(tree: Tree, folder: string, spec: Mapping): readonly Change[] {
   const { components, ignoreMissingComponents: ignores } = spec;
   const isThere = (path: unknown): boolean => tree.kind(posix.join(folder, String(path))) !== "absent";
-  return (Array.isArray(components) ? components : []).flatMap((value: unknown, index): Change[] =>
-    ignores === true && !isThere(value)
-      ? []
-      : [{ how: "append", field: "components", value, from: `spec.components[${index}]` }],
+  return changesOf<unknown>(
+    Array.isArray(components) ? components : [],
+    { how: "append", field: "components", from: "spec.components" },
+    (path) => (ignores === true && !isThere(path) ? undefined : path),
   );
-}
-
-function imagesIn(spec: Mapping): readonly Change[] {
-  return itemsAt(spec, "images").map((value, index) => ({
-    how: "by-name",
-    field: "images",
-    value,
-    from: `spec.images[${index}]`,
-  }));
 }
