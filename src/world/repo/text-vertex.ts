@@ -1,6 +1,7 @@
+import type { Evidence } from "../../model/evidence.ts";
 import type { Vertex } from "../../model/graph.ts";
 import type { Clock } from "../../model/world.ts";
-import { evidence } from "../evidence.ts";
+import { lazyEvidence } from "../evidence.ts";
 import type { Masker } from "../mask/masker.ts";
 import type { DocumentReader } from "./documents.ts";
 import type { Tree } from "./tree.ts";
@@ -33,10 +34,11 @@ export interface FileThing {
 /** A vertex of something that files say and that is no object. Its excerpts are masked lines. */
 export function fileVertex(reader: FileReader, { kind, name, path, value, lines }: FileThing): Vertex {
   const at = (field?: string): FileLine => (field === undefined ? undefined : lines.get(field)) ?? { path, line: 1 };
-  const proof = (place: FileLine): ReturnType<typeof evidence> => {
-    const excerpt = maskedLine(reader, place);
+  // Most of what files say is never quoted, so a line is masked when somebody reads the evidence of it.
+  const proof = (place: FileLine): Evidence => {
+    const excerpt = (): string => maskedLine(reader, place);
     const query = `${place.path}:${place.line}`;
-    return evidence({ at: reader.clock.now(), mode: "declared", source: "file", query, content: excerpt, excerpt });
+    return lazyEvidence({ at: reader.clock.now(), mode: "declared", source: "file", query, content: excerpt, excerpt });
   };
   return {
     id: `${kind}:${name}`,
