@@ -1,3 +1,4 @@
+import { lineAt } from "../repo/file-text.ts";
 import type { Edit } from "./edit.ts";
 
 /** Lines of a text, from the first to the last that edits touch, and what becomes of them. Lines count from 1. */
@@ -33,7 +34,7 @@ function hunksOf(text: string, edits: readonly Edit[]): readonly Hunk[] {
     let after = before;
     for (const { from, to, text: inner } of [...inside].reverse())
       after = after.slice(0, from - start) + inner + after.slice(to - start);
-    return trimmed(text.slice(0, start).split("\n").length, linesOf(before), linesOf(after));
+    return trimmed(lineAt(text, start), linesOf(before), linesOf(after));
   });
 }
 

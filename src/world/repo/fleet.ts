@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { Fleet, FleetService } from "../../model/fleet.ts";
+import { isMapping } from "../../model/kubernetes/fields.ts";
 import { exitCodes, SalvorProblem } from "../../model/problem.ts";
 import { diskFiles, type FileSource } from "./files.ts";
 import { type FleetMistake, fleetMistakes } from "./fleet-mistakes.ts";
@@ -24,10 +25,6 @@ export async function readFleet(path: string, files: FileSource = diskFiles): Pr
   const mistakes = read.success ? referenceMistakes(read.data) : fleetMistakes(read.error.issues, fleetSchema);
   if (mistakes.length > 0 || !read.success) throw wrong(path, mistakes, lineIndex(text, all.indexOf(first)));
   return fleetOf(path, read.data);
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function fleetOf(path: string, file: FleetFile): Fleet {

@@ -1,4 +1,5 @@
 import { COLLECTION_STYLE, EVENT_ID, type Event, parseEvents, SCALAR_STYLE } from "js-yaml";
+import { lineAt } from "./file-text.ts";
 import { parseLoosely } from "./yaml-indent.ts";
 
 /** A place that kubectl and kustomize do not get past. `line` counts from 1; `why` is the end of a sentence. */
@@ -112,8 +113,4 @@ function tabOutside(text: string, spans: readonly Span[]): number | undefined {
 
 function lastLineOf(text: string): string {
   return text.trimEnd().split("\n").at(-1) ?? "";
-}
-
-function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split("\n").length;
 }

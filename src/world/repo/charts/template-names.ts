@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { Chart, LostTemplate } from "../../../model/charts.ts";
 import { isSlip, nearest } from "../../../model/nearest.ts";
 import { filesBelow } from "../builds/sources.ts";
+import { lineAt } from "../file-text.ts";
 import type { Tree } from "../tree.ts";
 
 const action = /\{\{-?([\s\S]*?)-?\}\}/g;
@@ -64,7 +65,7 @@ function usesIn(path: string, text: string): readonly LostTemplate[] {
       ? []
       : [...inside.matchAll(used)].map(([, name = ""]) => ({
           name,
-          at: { path, line: text.slice(0, index).split("\n").length },
+          at: { path, line: lineAt(text, index) },
         })),
   );
 }

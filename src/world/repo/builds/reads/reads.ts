@@ -1,3 +1,5 @@
+import { lineAt } from "../../file-text.ts";
+
 /** A variable that a text reads by a literal name, and the default that is written next to it. */
 export interface Read {
   readonly name: string;
@@ -53,11 +55,4 @@ export function together(reads: readonly Read[], listens: readonly Listen[], com
     if (known.get(key)?.default === undefined) known.set(key, read);
   }
   return { reads: [...known.values()], listens, ...(computed === undefined ? {} : { computed }) };
-}
-
-/** The line of an offset, counted from 1. */
-export function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) line += 1;
-  return line;
 }

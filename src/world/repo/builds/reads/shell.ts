@@ -1,4 +1,5 @@
-import { found, type Listen, lineAt, type Reads, together } from "./reads.ts";
+import { lineAt } from "../../file-text.ts";
+import { found, type Listen, type Reads, together } from "./reads.ts";
 
 const uses = [
   /\$\{(?<name>[A-Z][A-Z0-9_]*):?[-=](?<value>[^}\n$]*)\}/g,
