@@ -1,23 +1,19 @@
 import { basename } from "node:path";
 import checks from "../catalog/checks/index.gen.ts";
 import graphs from "../catalog/graphs/index.gen.ts";
-import { checkGraph } from "../engine/check.ts";
-import { ignoresOf } from "../engine/ignore.ts";
 import { pictureOf } from "../engine/picture.ts";
+import { selectChecks } from "../engine/select.ts";
 import { unreadIn } from "../engine/unread.ts";
 import type { PictureFormat } from "../model/picture.ts";
 import { exitCodes } from "../model/problem.ts";
 import type { GraphDrawn, GraphOptions } from "../model/verbs.ts";
 import { openSource } from "./check-source.ts";
-import { lookAt } from "./look.ts";
+import { judge } from "./judge.ts";
 
 /** Draws what a repository declares, what depends on what, and what is wrong with it. */
 export async function draw({ format, ...options }: GraphOptions): Promise<GraphDrawn> {
   const { root, tree, fleet, paths } = await openSource(options);
-  const { graph, now } = await lookAt(tree);
-  const vertices = [...graph.all()];
-  const ignores = ignoresOf({ vertices, fleet, now, checks, ran: checks });
-  const findings = checkGraph({ graph, fleet, checks, ignores });
+  const { graph, vertices, findings } = await judge({ tree, fleet }, selectChecks(checks, { only: [], skip: [] }));
   const title = root === undefined ? "standard input" : [basename(root), ...paths].join(" ");
   const picture = pictureOf({ title, graph, vertices, findings, paths });
   const frame = async (): Promise<string> => (await import("./graph-page.gen.ts")).graphPage;

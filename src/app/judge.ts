@@ -1,5 +1,6 @@
 import checks from "../catalog/checks/index.gen.ts";
 import { checkGraph } from "../engine/check.ts";
+import type { FactGraph } from "../engine/graph.ts";
 import { ignoresOf } from "../engine/ignore.ts";
 import { unreadFiles, unreadIn } from "../engine/unread.ts";
 import type { Check } from "../model/catalog.ts";
@@ -12,6 +13,8 @@ import { lookAt } from "./look.ts";
 
 /** What checks say of a tree of files. `unread` are the files that nothing was read of. */
 export interface Judged {
+  readonly graph: FactGraph;
+  readonly vertices: readonly Vertex[];
   readonly findings: readonly Finding[];
   readonly notes: readonly CheckNote[];
   readonly files: number;
@@ -32,6 +35,8 @@ export async function judge(
   const ignores = ignoresOf({ vertices, fleet, now, checks, ran: asked });
   const findings = checkGraph({ graph, fleet, checks: asked, ignores });
   return {
+    graph,
+    vertices,
     findings,
     notes: [...unreadIn(graph, tree.unread, findings), ...ignores.notes()],
     files: roles.length,

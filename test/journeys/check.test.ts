@@ -311,6 +311,10 @@ test("the graph is drawn in every format, with what is wrong", async () => {
   });
   expect(edges.length).toBeGreaterThan(0);
   expect(findings).toContainEqual(expect.objectContaining({ check: "refs-config-exist", verdict: "fail" }));
+  const checked = await salvor(place, ["check", "-o", "json", "--show", "fail"], { cwd: repo.folder });
+  const failing = (all: readonly object[]): unknown[] =>
+    all.flatMap((one) => ("verdict" in one && one.verdict === "fail" && "check" in one ? one.check : []));
+  expect(failing(findings)).toEqual(failing(JSON.parse(checked.out).findings));
   expect(await drawn("dot")).toMatch(/^digraph [\s\S]*Pod\/shop\/api[\s\S]*->/);
   expect(await drawn("mermaid")).toMatch(/^flowchart LR[\s\S]*:::absent/);
   expect(await drawn("html")).toContain('"name":"setings"');
