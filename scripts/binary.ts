@@ -8,7 +8,6 @@ import {
   globSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
   realpathSync,
   rmSync,
   statSync,
@@ -29,12 +28,6 @@ const node = realpathSync(process.execPath);
 function run(command: string, ...args: readonly string[]): void {
   const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
   if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed: ${error?.message ?? stdout + stderr}`);
-}
-
-/** One sign beyond Latin-1, and V8 keeps two bytes for each of the program's three million: 4 ms of every start. */
-function inAscii(text: string): string {
-  // The bundler leaves such signs in regular expressions only, where an escape means the same.
-  return text.replace(/[^\x20-\x7e\n\r\t]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** What Node puts into a program: the bundle with its compiled code, and files that it can be asked for by name. */
@@ -80,7 +73,6 @@ try {
   const main = join(work, "salvor.js");
   // A program in one file has no address of its own: what comes with it is asked for by name.
   const metafile = await bundle({ outfile: main, format: "cjs", define: { "import.meta.url": '"file:///salvor/"' } });
-  writeFileSync(main, inAscii(readFileSync(main, "utf8")));
   inject(prepare(main, work));
   copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));
   copyFileSync(nodeLicense(), join(folder, "LICENSE-node"));

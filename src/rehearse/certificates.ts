@@ -1,4 +1,4 @@
-import { webcrypto } from "node:crypto";
+import type { webcrypto } from "node:crypto";
 import type { KeyPair } from "./transport.ts";
 
 /** What a certificate is for. Without `dns` and `ips` it can only be shown by a client. */
@@ -27,22 +27,22 @@ type X509 = typeof import("@peculiar/x509");
 async function loadX509(): Promise<X509> {
   await import("reflect-metadata");
   const x509 = await import("@peculiar/x509");
-  x509.cryptoProvider.set(webcrypto);
+  x509.cryptoProvider.set(crypto);
   return x509;
 }
 
 async function makeKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return (await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"])) as webcrypto.CryptoKeyPair;
+  return (await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"])) as webcrypto.CryptoKeyPair;
 }
 
 async function privatePem(key: webcrypto.CryptoKey): Promise<string> {
-  const der = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", key));
+  const der = Buffer.from(await crypto.subtle.exportKey("pkcs8", key));
   const lines = der.toString("base64").match(/.{1,64}/g) ?? [];
   return `-----BEGIN PRIVATE KEY-----\n${lines.join("\n")}\n-----END PRIVATE KEY-----\n`;
 }
 
 function serialNumber(): string {
-  const bytes = webcrypto.getRandomValues(new Uint8Array(12));
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
   return `4${Buffer.from(bytes).toString("hex").slice(1)}`;
 }
 
