@@ -128,8 +128,9 @@ function joined(known: Finding, other: Finding): Finding {
   };
 }
 
+/** One place of each line. To find lines takes long, so they are asked only where a file is named twice. */
 function distinct(places: readonly Position[]): readonly Position[] {
-  if (places.length < 2) return places;
+  if (new Set(places.map(({ path }) => path)).size === places.length) return places;
   return [...new Map(places.map((place) => [`${place.path}:${place.line ?? ""}`, place])).values()];
 }
 

@@ -24,26 +24,24 @@ function stepsOf(path: string): readonly string[] {
 
 /** The values at a path in which `[]` stands for every item of a list: `spec.tls[].secretName`. What is not there is left out. */
 export function fieldsAt(root: unknown, path: string): readonly Field[] {
+  const steps = stepsOf(path);
   const found: Field[] = [];
-  collect({ value: root, field: "" }, stepsOf(path), found);
-  return found;
-}
-
-/** Most of what is looked for is not there, so nothing is made before it is found. */
-function collect({ value, field }: Field, steps: readonly string[], found: Field[]): void {
-  let [here, at] = [value, field];
-  for (const [index, step] of steps.entries()) {
-    if (step === "[]") {
-      if (!Array.isArray(here)) return;
-      const rest = steps.slice(index + 1);
-      for (const [item, inner] of here.entries()) collect({ value: inner, field: `${at}[${item}]` }, rest, found);
-      return;
+  // Most of what is looked for is not there, so nothing is made before it is found.
+  const collect = (value: unknown, field: string, index: number): void => {
+    const step = steps[index];
+    if (step === undefined) found.push({ value, field });
+    else if (step === "[]") {
+      if (Array.isArray(value))
+        value.forEach((item, at) => {
+          collect(item, `${field}[${at}]`, index + 1);
+        });
+    } else {
+      const entry = isMapping(value) ? value[step] : undefined;
+      if (entry !== undefined && entry !== null) collect(entry, joined(field, step), index + 1);
     }
-    const entry: unknown = isMapping(here) ? here[step] : undefined;
-    if (entry === undefined || entry === null) return;
-    [here, at] = [entry, joined(at, step)];
-  }
-  found.push({ value: here, field: at });
+  };
+  collect(root, "", 0);
+  return found;
 }
 
 /** The texts at a path, empty ones left out. */
@@ -68,8 +66,9 @@ export function valueAt(root: unknown, field: string): unknown {
   return value;
 }
 
-/** A path with one more key, written as positions in files are: keys with dots in brackets. */
-export function joined(field: string, key: string): string {
+/** A path with one more key or index, written as positions in files are: keys with dots in brackets. */
+export function joined(field: string, key: string | number): string {
+  if (typeof key === "number") return `${field}[${key}]`;
   if (!/^[\w-]+$/.test(key)) return `${field}[${JSON.stringify(key)}]`;
   return field === "" ? key : `${field}.${key}`;
 }
@@ -89,11 +88,7 @@ export interface Part {
 /** What is wanted of the parts inside a value, of any depth, in their order. `field` is the path of the value itself. */
 export function partsIn<T>(root: unknown, field: string, take: (part: Part) => readonly T[]): readonly T[] {
   const steps: (string | number)[] = [];
-  const path = (): string =>
-    steps.reduce<string>(
-      (whole, step) => (typeof step === "number" ? `${whole}[${step}]` : joined(whole, step)),
-      field,
-    );
+  const path = (): string => steps.reduce<string>(joined, field);
   const found: T[] = [];
   const visit = (key: string | number, value: unknown): void => {
     steps.push(key);
@@ -102,7 +97,10 @@ export function partsIn<T>(root: unknown, field: string, take: (part: Part) => r
     steps.pop();
   };
   const inside = (value: unknown): void => {
-    if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(index, item);
+    if (Array.isArray(value))
+      value.forEach((item, index) => {
+        visit(index, item);
+      });
     else if (isMapping(value)) for (const key of Object.keys(value)) visit(key, value[key]);
   };
   inside(root);

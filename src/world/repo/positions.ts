@@ -1,17 +1,13 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents } from "js-yaml";
+import { joined } from "../../model/kubernetes/fields.ts";
 import { parseLoosely } from "./yaml-indent.ts";
 
 /** Finds the line of a field, counted from 1. A field that the text does not spell out has the line of what encloses it. */
 export type LineIndex = (field?: string) => number;
 
-/** A step of a field path as it is written: `.port`, `[0]`, `["a.b"]`. */
+/** Steps as a field path is written: `spec.ports[0].port`, `data["a.b"]`. */
 export function fieldPath(steps: readonly (string | number)[]): string {
-  return steps.map(stepText).join("").replace(/^\./, "");
-}
-
-function stepText(step: string | number): string {
-  if (typeof step === "number") return `[${step}]`;
-  return /^[\w-]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+  return steps.reduce<string>(joined, "");
 }
 
 /** The lines of one document of a file; `item` looks inside a List. The text must have been read without an error before. */
@@ -35,6 +31,8 @@ function enclosing(path: string): string {
 }
 
 interface Level {
+  /** The path of the mapping or list itself. */
+  readonly path: string;
   readonly list: boolean;
   index: number;
   key: string | undefined;
@@ -118,23 +116,29 @@ function linesOf(
       continue;
     }
     const top = levels.at(-1);
-    if (top && !top.list && top.key === undefined) {
-      // A key: complex keys are refused by the reader, so it is a scalar (or an alias, which names no place).
-      top.key = event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : "";
-      note(lines, levels, lineOf(startOf(event)));
-      continue;
-    }
-    note(lines, levels, lineOf(startOf(event)));
-    if (event.type === EVENT_ID.MAPPING) levels.push({ list: false, index: 0, key: undefined });
-    else if (event.type === EVENT_ID.SEQUENCE) levels.push({ list: true, index: 0, key: undefined });
-    else advance(levels);
+    const isKey = takesKey(top);
+    // Complex keys are refused by the reader, so it is a scalar (or an alias, which names no place).
+    if (isKey) top.key = event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : "";
+    const path = pathIn(top);
+    if (!lines.has(path)) lines.set(path, lineOf(startOf(event)));
+    if (!isKey) enter(levels, event, path);
   }
   return lines;
 }
 
-function note(lines: Map<string, number>, levels: readonly Level[], line: number): void {
-  const path = fieldPath(levels.map((level) => (level.list ? level.index : (level.key ?? ""))));
-  if (!lines.has(path)) lines.set(path, line);
+function takesKey(level: Level | undefined): level is Level {
+  return level !== undefined && !level.list && level.key === undefined;
+}
+
+/** The path of what comes next in a mapping or list. */
+function pathIn(level: Level | undefined): string {
+  return level ? joined(level.path, level.list ? level.index : (level.key ?? "")) : "";
+}
+
+function enter(levels: Level[], { type }: Event, path: string): void {
+  const list = type === EVENT_ID.SEQUENCE;
+  if (list || type === EVENT_ID.MAPPING) levels.push({ path, list, index: 0, key: undefined });
+  else advance(levels);
 }
 
 function advance(levels: readonly Level[]): void {
