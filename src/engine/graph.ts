@@ -38,7 +38,7 @@ function placeOfVertex({ id, subject }: Vertex): Place {
 /** An index of ids. It is put in order when it is read, which most are seldom, and read again only when something was added. */
 interface Shelf {
   readonly ids: Set<string>;
-  sorted?: readonly string[];
+  sorted?: readonly string[] | undefined;
   read?: { readonly version: number; readonly vertices: readonly Vertex[] };
 }
 
@@ -75,14 +75,14 @@ export function createGraph(relations: readonly Relation[], unseen: Evidence): F
     return shelf.read.vertices;
   };
 
-  const file = (vertex: Vertex, present: boolean): void => {
-    for (const key of shelvesOf(vertex)) {
+  const file = (vertex: Vertex, place: Place, present: boolean): void => {
+    for (const key of shelvesOf(vertex, place)) {
       const shelf = shelves.get(key) ?? { ids: new Set<string>() };
       shelves.set(key, shelf);
       if (shelf.ids.has(vertex.id) === present) continue;
       if (present) shelf.ids.add(vertex.id);
       else shelf.ids.delete(vertex.id);
-      delete shelf.sorted;
+      shelf.sorted = undefined;
     }
   };
 
@@ -125,9 +125,10 @@ export function createGraph(relations: readonly Relation[], unseen: Evidence): F
   const remove = (id: string): void => {
     const known = vertices.get(id);
     if (!known) return;
+    const place = placeOfVertex(known);
     vertices.delete(id);
-    file(known, false);
-    edges.touched(known, placeOfVertex(known));
+    file(known, place, false);
+    edges.touched(known, place);
   };
 
   const put = (vertex: Vertex): void => {
@@ -135,13 +136,14 @@ export function createGraph(relations: readonly Relation[], unseen: Evidence): F
     if (known && isOlder(vertex, known)) return;
     vertices.set(vertex.id, vertex);
     if (known && declaresTheSame(known, vertex)) return;
-    if (known) file(known, false);
-    file(vertex, true);
+    const place = placeOfVertex(vertex);
+    if (known) file(known, placeOfVertex(known), false);
+    file(vertex, place, true);
     if (vertex.subject.kind === "object") {
-      const { kind, root } = placeOfVertex(vertex);
+      const { kind, root } = place;
       kindsIn.set(root, (kindsIn.get(root) ?? new Set()).add(kind));
     }
-    edges.touched(vertex, placeOfVertex(vertex));
+    edges.touched(vertex, place);
   };
   return graph;
 }
@@ -156,8 +158,7 @@ function nameShelf(kind: string, name: string): string {
   return `*:${kind}/${name}`;
 }
 
-function shelvesOf(vertex: Vertex): readonly string[] {
-  const { kind, root, namespace } = placeOfVertex(vertex);
+function shelvesOf(vertex: Vertex, { kind, root, namespace }: Place): readonly string[] {
   const here = shelfKey(kind, { in: root, namespace });
   const labels = Object.entries((vertex.value as Partial<KubeObject> | null)?.metadata?.labels ?? {});
   const name = vertex.subject.kind === "object" ? [nameShelf(kind, vertex.subject.ref.name)] : [];

@@ -22,7 +22,8 @@ const isStructure = ({ type }: Schema): boolean => type === "object" || type ===
 
 function formedMap(map: Readonly<Record<string, unknown>>, { properties, values }: Schema): unknown {
   let copy: Record<string, unknown> | undefined;
-  for (const [name, value] of Object.entries(map)) {
+  for (const name of Object.keys(map)) {
+    const value = map[name];
     const known = properties && Object.hasOwn(properties, name) ? properties[name] : values;
     const wanted = formed(value, known ?? {});
     if (wanted === value) continue;

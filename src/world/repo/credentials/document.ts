@@ -55,14 +55,18 @@ const deepest = 60;
 function walk(value: unknown, path: (string | number)[], at: Walk): void {
   if (typeof value === "string") note(value, path, at);
   if (typeof value !== "object" || value === null || path.length > deepest) return;
-  const isNamed = isMapping(value) && typeof value.name === "string" ? value.name : undefined;
-  const entries = Array.isArray(value) ? value.entries() : Object.entries(value);
-  for (const [key, entry] of entries) {
+  const inside = (key: string | number, entry: unknown): void => {
     path.push(key);
-    if (key === "value" && isNamed !== undefined && typeof entry === "string") noteNamed(isNamed, entry, path, at);
+    if (key === "value" && typeof entry === "string" && isMapping(value) && typeof value.name === "string")
+      noteNamed(value.name, entry, path, at);
     else walk(entry, path, at);
     path.pop();
-  }
+  };
+  if (Array.isArray(value))
+    value.forEach((item, index) => {
+      inside(index, item);
+    });
+  else for (const key of Object.keys(value)) inside(key, (value as Mapping)[key]);
 }
 
 function note(value: string, path: readonly (string | number)[], at: Walk): void {

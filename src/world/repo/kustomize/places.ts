@@ -1,6 +1,7 @@
 import type { Position } from "../../../model/subject.ts";
 import { fieldPath, type LineIndex, lineIndex } from "../positions.ts";
 import { readForm, type Written } from "./edits.ts";
+import type { Mapping } from "./values.ts";
 
 /** What a document that was read is part of. */
 export interface Root {
@@ -22,9 +23,9 @@ interface Place {
 /** Knows where the mappings and lists that were read stand. Nothing is looked up before somebody asks. */
 export class Places {
   readonly #waiting = new Map<object, Root>();
-  readonly #places = new WeakMap<object, Place>();
-  readonly #marks = new WeakMap<object, Position>();
-  readonly #lines = new WeakMap<Root, LineIndex>();
+  readonly #places = new Map<object, Place>();
+  readonly #marks = new Map<object, Position>();
+  readonly #lines = new Map<Root, LineIndex>();
 
   /** Takes note of a document. */
   add(document: unknown, root: Root): void {
@@ -116,10 +117,14 @@ export class Places {
   #enter(container: object, place: Place): void {
     if (this.#places.has(container)) return;
     this.#places.set(container, place);
-    for (const [key, value] of Object.entries(container)) {
-      if (typeof value !== "object" || value === null) continue;
-      this.#enter(value, { root: place.root, above: place, key: Array.isArray(container) ? Number(key) : key });
-    }
+    const inside = (key: Step, value: unknown): void => {
+      if (typeof value === "object" && value !== null) this.#enter(value, { root: place.root, above: place, key });
+    };
+    if (Array.isArray(container))
+      container.forEach((item, index) => {
+        inside(index, item);
+      });
+    else for (const key of Object.keys(container)) inside(key, (container as Mapping)[key]);
   }
 }
 
