@@ -95,10 +95,11 @@ interface Slips {
  * overlays share: what is near it may be called otherwise in each of them.
  * `slips` are those so far by words and file; to find a line costs more than all else, so it waits for a second one.
  */
-function slipOf({ check, verdict, about }: Said, finding: Finding, slips: Map<string, Slips>): string {
+function slipOf(said: Said, finding: Finding, slips: Map<string, Slips>): string {
+  const { check, verdict, about } = said;
   if (verdict === "pass") return finding.key;
   const id = about === undefined ? finding.key : `${check.id} ${verdict} ${about}`;
-  const place = finding.places?.[0];
+  const [place] = placesOf(said);
   if (!place) return id;
   const words = `${check.id} ${verdict} ${place.path} ${finding.actual ?? finding.summary}`;
   const same = slips.get(words);
@@ -137,7 +138,7 @@ function distinct(places: readonly Position[]): readonly Position[] {
 function findingOf(said: Said): Finding {
   if (said.verdict === "pass") return passing(said);
   const { check, of, field, verdict, summary = "", expected, actual, fix } = said;
-  const places = distinct([...ownPlace(said), ...(said.places ?? [])]);
+  const places = placesOf(said);
   const subject = subjectOf(of, field);
   return {
     key: keyOf(check.id, subject, places[0]),
@@ -145,7 +146,9 @@ function findingOf(said: Said): Finding {
     verdict,
     severity: said.severity ?? check.severity,
     subject,
-    ...(places.length > 0 ? { places } : {}),
+    get places() {
+      return distinct(places);
+    },
     summary,
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
@@ -158,12 +161,15 @@ function findingOf(said: Said): Finding {
   };
 }
 
-/** Where the field stands. A file as a whole begins at its first line, which says nothing where a line of it is named. */
-function ownPlace({ of, field, places = [] }: Said): readonly Position[] {
+/**
+ * Where the field stands, then what else is pointed to. A file as a whole begins at its first line, which says nothing
+ * where a line of it is named.
+ */
+function placesOf({ of, field, places = [] }: Said): readonly Position[] {
   const { subject } = of;
   const isNamed = subject.kind === "file" && field === undefined && places.some(({ path }) => path === subject.path);
   const place = isNamed ? undefined : of.origin?.(field);
-  return place ? [place] : [];
+  return place ? [place, ...places] : places;
 }
 
 /** Most of what is said is that all is well, and seldom shown: its place is looked up when somebody asks for it. */

@@ -93,8 +93,8 @@ function judged(of: ObjectVertex, { name, value, field }: Amount): Found[] {
   if (isFilledInLater(text))
     return [{ of, field, verdict: "unknown", summary: `The amount of ${name} is filled in later` }];
   const amount = typeof value === "number" || typeof value === "string" ? parseQuantity(value) : undefined;
-  const place = of.origin?.(field);
-  if (amount === undefined)
+  if (amount === undefined) {
+    const place = of.origin?.(field);
     return [
       {
         of,
@@ -106,6 +106,7 @@ function judged(of: ObjectVertex, { name, value, field }: Amount): Found[] {
         ...(place ? { explains: [`field:${place.path}:${place.line} ${lastOf(field)} not-allowed`] } : {}),
       },
     ];
+  }
   if (/(?:^|\.)cpu$/.test(name)) return processors(of, { text, field, amount });
   const inBytes = /(?:^|\.)(?:memory|storage|ephemeral-storage)$/.test(name);
   if (!inBytes || !/\dm$/.test(text)) return [];

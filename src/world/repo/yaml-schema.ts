@@ -64,7 +64,8 @@ const floatTag = implicitTag<number>("float", numberStart, (source) => {
   return Number.isFinite(value) ? value : NOT_RESOLVED;
 });
 
-function integerOf(source: string): bigint | undefined {
+function integerOf(source: string): bigint | number | undefined {
+  if (/^(?:0|[1-9][0-9]{0,14})$/.test(source)) return Number(source);
   if (!/^[-+0-9]/.test(source)) return undefined;
   const form = integer.exec(source.replaceAll("_", ""));
   if (!form) return undefined;

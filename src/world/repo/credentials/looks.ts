@@ -25,9 +25,10 @@ export function credentialLook(name: string, value: string): CredentialLook | un
 
 /** What a value looks like whatever it is called. */
 export function shapedLook(value: string): CredentialLook | undefined {
-  if (value.length < 16) return undefined;
+  // A private key is one of the shapes.
+  if (value.length < 16 || !token.test(value)) return undefined;
   if (privateKey.test(value)) return "private-key";
-  return token.test(value) && !elsewhere.test(value) ? "token" : undefined;
+  return elsewhere.test(value) ? undefined : "token";
 }
 
 /** What the password in a URL looks like. */

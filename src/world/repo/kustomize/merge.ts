@@ -59,7 +59,16 @@ function mergedMapping({ into, patch, field }: Sides, context: MergeContext): Ma
   // What is new, or replaces the whole, is merged with itself: nulls and directives inside it take effect.
   const base = isMapping(into) && into !== patch && directive !== "replace" ? into : from;
   const type = field?.type ?? typeOf(context.schema, into) ?? typeOf(context.schema, patch);
+  if (base && !from && !field && type === undefined && stays(base, context)) return base;
   return base && mergedFields(base, from, { ...field, type }, context);
+}
+
+/** Whether a mapping of which no type is known stays as it is where no patch is: nothing in it is null, or of a known type. */
+function stays(mapping: Mapping, context: MergeContext): boolean {
+  return Object.values(mapping).every((value) => {
+    if (!isMapping(value)) return value !== null && value !== undefined;
+    return typeOf(context.schema, value) === undefined && stays(value, context);
+  });
 }
 
 function mergedFields(

@@ -20,6 +20,15 @@ function place(position: Position | undefined): string {
   return position ? `${position.path}:${position.line ?? ""} ${position.field ?? ""}`.trimEnd() : "nowhere";
 }
 
+const service = `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  ports:
+  - port: 80
+`;
+
 const files = {
   "prod/kustomization.yaml": `resources:
 - ../base
@@ -227,4 +236,17 @@ patches:
     ".",
   );
   expect(place(find("ConfigMap").origin("data.a"))).toBe("kustomization.yaml:4 patches[0].patch");
+});
+
+test("what two kustomizations patch with the same text has its line in each of them", () => {
+  const patch = (before: string): string =>
+    `${before}resources:\n- ../base\npatches:\n- patch: |-\n    kind: Service\n    apiVersion: v1\n    metadata: {name: web}\n    spec: {type: NodePort}\n`;
+  const base = { "base/kustomization.yaml": "resources:\n- web.yaml\n", "base/web.yaml": service };
+  const tree = memoryTree({ ...base, "a/kustomization.yaml": patch(""), "b/kustomization.yaml": patch("# b\n") });
+  const documents = createDocuments(tree);
+  const places = ["a", "b"].map((folder) => {
+    const result = kustomizeBuild({ tree, documents }, { folder });
+    return "objects" in result ? place(result.objects[0]?.origin("spec.type")) : "";
+  });
+  expect(places).toEqual(["a/kustomization.yaml:8 patches[0].patch", "b/kustomization.yaml:9 patches[0].patch"]);
 });

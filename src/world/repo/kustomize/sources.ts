@@ -9,6 +9,7 @@ import type { Written } from "./edits.ts";
 import { Places, type Root } from "./places.ts";
 import { leavesValueOut, withFoldsWritten } from "./rewriting.ts";
 import { NotCovered, Refused } from "./stops.ts";
+import { isMapping } from "./values.ts";
 
 /**
  * Kustomize reads manifests as YAML 1.2, where `yes` is a text, and dates as instants; keys must be texts. Files in which
@@ -25,6 +26,7 @@ export class Sources {
   readonly places: Places = new Places();
   readonly #manifests = new Map<string, Documents>();
   readonly #marks = new Map<string, Written>();
+  readonly #texts = new Map<string, readonly unknown[]>();
   readonly tree: Tree;
   readonly #documents: DocumentReader;
 
@@ -66,7 +68,7 @@ export class Sources {
   /** The documents of a text that stands in another document. */
   inline(text: string, inside: Written, schema: Schema = kustomizeSchema): Documents {
     const { places } = this;
-    const read = this.#inner("", text, schema);
+    const read = this.#copied(text, schema);
     // Where it stands is looked up where somebody asks for it, or something is wrong with it.
     if ("problem" in read) return this.#inner(places.pathOf(inside), text, schema);
     const root = (document: number): Root => ({
@@ -106,6 +108,17 @@ export class Sources {
     return this.places.position(written);
   }
 
+  /** People give dozens of Kustomizations the same patch: it is read once, and each place gets a copy of its own. */
+  #copied(text: string, schema: Schema): Documents {
+    const id = `${schema === kustomizeSchema} ${text}`;
+    const known = this.#texts.get(id);
+    if (known) return { values: known.map(copyOf) };
+    const read = this.#inner("", text, schema);
+    // An alias is the very thing that it names, which a copy would lose.
+    if ("values" in read && !text.includes("*")) this.#texts.set(id, read.values);
+    return read;
+  }
+
   #inner(path: string, text: string, schema: Schema): Documents {
     try {
       return { values: readDocuments(path, text, schema) };
@@ -125,6 +138,12 @@ export class Sources {
       this.places.add(value, { path, document, text });
     });
   }
+}
+
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copyOf(part)]));
 }
 
 function valueLeftOut(path: string): SalvorProblem {
