@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, posix, relative, sep } from "node:path";
 import { exitCodes, SalvorProblem } from "../../model/problem.ts";
-import { textIn } from "./file-text.ts";
+import { textIn, unmarked } from "./file-text.ts";
 import { gitFolderOf } from "./git-folder.ts";
 import { type IgnoreRules, ignoreRules } from "./git-ignore.ts";
 import { type Tree, treeOf, type Unread } from "./tree.ts";
@@ -98,7 +98,9 @@ function readText(path: string): ReturnType<Tree["text"]> {
     const { size } = statSync(path);
     if (size > largestFile)
       return { problem: `it has ${mebibytes(size)} MiB; files of more than ${mebibytes(largestFile)} are not read` };
-    return textIn(readFileSync(path));
+    const text = readFileSync(path, "utf8");
+    // Only what was not UTF-8, or is binary, is looked at byte by byte.
+    return /[\0\ufffd]/.test(text) ? textIn(readFileSync(path)) : unmarked(text);
   } catch (error) {
     // Of a name in another encoding, the signs that could not be read are lost.
     const unnamed = codeOf(error) === "ENOENT" && path.includes("\ufffd");
