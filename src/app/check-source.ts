@@ -4,6 +4,8 @@ import type { SourceOptions } from "../model/verbs.ts";
 import { inputTree } from "../world/input.ts";
 import { diskTree } from "../world/repo/disk-tree.ts";
 import { findFleet } from "../world/repo/find-fleet.ts";
+import { helmProgram } from "../world/repo/helm-program.ts";
+import { kustomizeProgram } from "../world/repo/kustomize-program.ts";
 import { named } from "../world/repo/root.ts";
 import type { Tool } from "../world/repo/survey/tool.ts";
 import type { Tree } from "../world/repo/tree.ts";
@@ -34,8 +36,6 @@ export async function openSource(options: SourceOptions): Promise<CheckSource> {
 
 /** The kustomize on PATH for the repository at a folder, and Helm where it is there too. */
 export async function programsAt(root: string, fetches: boolean): Promise<Tool> {
-  const { kustomizeProgram } = await import("../world/repo/kustomize-program.ts");
-  const { helmProgram } = await import("../world/repo/helm-program.ts");
   const kustomize = await kustomizeProgram(root, fetches);
   const helm = await helmProgram(root);
   return helm ? { ...kustomize, name: `${kustomize.name} and ${helm.name}`, template: helm.template } : kustomize;

@@ -5,6 +5,7 @@ import type { Finding } from "../model/finding.ts";
 import { exitCodes, SalvorProblem } from "../model/problem.ts";
 import type { CheckOptions } from "../model/verbs.ts";
 import { readBaseline } from "../world/repo/baseline.ts";
+import { revisionTree } from "../world/repo/revision.ts";
 import { inRevision } from "../world/repo/revision-folder.ts";
 import { type CheckSource, programsAt } from "./check-source.ts";
 import { judge } from "./judge.ts";
@@ -60,7 +61,6 @@ async function findingsAt(
       exit: exitCodes.usage,
     });
   }
-  const { revisionTree } = await import("../world/repo/revision.ts");
   const earlier = { tree: await revisionTree(root, revision, tree), fleet };
   const { findings } = tool
     ? await inRevision(root, revision, async (folder) =>
