@@ -76,7 +76,8 @@ function merged(said: readonly Said[]): readonly Finding[] {
   const slips = new Map<string, Slips>();
   for (const one of said) {
     const finding = findingOf(one);
-    const group = `${slipOf(one, finding, slips)} ${one.ignored ?? ""}`;
+    const slip = slipOf(one, finding, slips);
+    const group = one.ignored === undefined ? slip : `${slip}\n${one.ignored}`;
     const known = groups.get(group);
     if (!known) groups.set(group, finding);
     else if (one.verdict !== "pass") groups.set(group, joined(known, finding));
