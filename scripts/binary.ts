@@ -17,7 +17,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundle } from "./bundle.ts";
+import { bundle, writeBundle } from "./bundle.ts";
 import { noticesOf } from "./notices.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -72,11 +72,12 @@ try {
   mkdirSync(folder);
   const main = join(work, "salvor.js");
   // A program in one file has no address of its own: what comes with it is asked for by name.
-  const metafile = await bundle({ outfile: main, format: "cjs", define: { "import.meta.url": '"file:///salvor/"' } });
+  const made = await bundle({ outfile: main, format: "cjs", define: { "import.meta.url": '"file:///salvor/"' } });
+  writeBundle(made);
   inject(prepare(main, work));
   copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));
   copyFileSync(nodeLicense(), join(folder, "LICENSE-node"));
-  writeFileSync(join(folder, "THIRD-PARTY.md"), noticesOf(metafile));
+  writeFileSync(join(folder, "THIRD-PARTY.md"), noticesOf(made.metafile));
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { builtinModules, createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -131,14 +131,33 @@ function loadedWithoutNames({ inputs }: Metafile): readonly string[] {
   return [...paths].filter((path) => inputs[path]?.format === "cjs" && !path.includes("/reflect-metadata/"));
 }
 
-/** One sign beyond Latin-1, and V8 keeps two bytes for each of a file: 4 ms of every start of the single file. */
-function inAscii(text: string): string {
-  // The bundler leaves such signs in regular expressions only, where an escape means the same.
-  return text.replace(/[^\x20-\x7e\n\r\t]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+/** One sign beyond Latin-1, and V8 keeps two bytes for each of a file. The bundler leaves such signs in regular expressions. */
+function refuseWide({ path, text }: OutputFile): void {
+  const found = /.{0,40}[^\0-\xff]/.exec(text);
+  if (found) throw new Error(`${path} holds ${found[0]}; write the sign as \\u…`);
 }
 
-/** Bundles the program with all that it imports; the options say into what. Resolves with which file went where. */
-export async function bundle(options: BuildOptions): Promise<Metafile> {
+/** The files of a bundle, what went where, and by the name of each file the map that leads from it to the sources. */
+export interface Bundle {
+  readonly files: readonly OutputFile[];
+  readonly metafile: Metafile;
+  readonly maps: ReadonlyMap<string, string>;
+}
+
+/** The folder of the package's files. They lie beside the entry, so that `../scenarios` is where it was in `src/`. */
+export const dist = join(root, "dist");
+
+/**
+ * The package: each verb is loaded when it is called. The names of its files follow from the sources alone, and those in
+ * them are short, since to read them is most of a start; `scripts/locate.ts` leads from a fault back to the sources.
+ */
+export function bundlePackage(): Promise<Bundle> {
+  const splitting = { format: "esm", splitting: true, chunkNames: "[name]-[hash]" } as const;
+  return bundle({ outdir: dist, ...splitting, minifyIdentifiers: true, sourcemap: "external" });
+}
+
+/** Bundles the program with all that it imports; the options say into what. */
+export async function bundle(options: BuildOptions): Promise<Bundle> {
   const result = await build({
     ...options,
     absWorkingDir: root,
@@ -160,9 +179,19 @@ export async function bundle(options: BuildOptions): Promise<Metafile> {
   });
   const nameless = loadedWithoutNames(result.metafile);
   if (nameless.length > 0) throw new Error(`import() of these would find none of their names: ${nameless.join(", ")}`);
-  for (const { path, text } of result.outputFiles) {
+  const isMap = ({ path }: OutputFile): boolean => path.endsWith(".map");
+  const files = result.outputFiles.filter((file) => !isMap(file));
+  for (const file of files) refuseWide(file);
+  const maps = result.outputFiles
+    .filter(isMap)
+    .map(({ path, text }): [string, string] => [basename(path, ".map"), text]);
+  return { files, metafile: result.metafile, maps: new Map(maps) };
+}
+
+/** Writes the files of a bundle to where they belong. */
+export function writeBundle({ files }: Bundle): void {
+  for (const { path, contents } of files) {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, inAscii(text));
+    writeFileSync(path, contents);
   }
-  return result.metafile;
 }

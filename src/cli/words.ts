@@ -82,9 +82,9 @@ export function plainText(text: string, style: Style): string {
   return text
     .replaceAll("…", "...")
     .replaceAll("→", "->")
-    .replace(/[–—]/g, "-")
-    .replace(/[“”]/g, '"')
-    .replace(/[‘’]/g, "'");
+    .replace(/[\u2013\u2014]/g, "-")
+    .replace(/[\u201c\u201d]/g, '"')
+    .replace(/[\u2018\u2019]/g, "'");
 }
 
 /** The length of text as shown: without colour codes. */

@@ -77,7 +77,7 @@ function fromLines({ tree }: FileReader, path: string, { places, pairs }: Lines)
 
 /** Whether the line behind the head of a key says that one belongs there: `<your key>`, `...`. */
 function isEmptied(line = ""): boolean {
-  return /^\s*(?:#\s*)?(?:<[^>]*>|\[[^\]]*\]|\.{3,}|…)/.test(line);
+  return /^\s*(?:#\s*)?(?:<[^>]*>|\[[^\]]*\]|\.{3,}|\u2026)/.test(line);
 }
 
 function lookOf({ name, value, text, isNamed, fromProse }: Pair): CredentialLook | undefined {

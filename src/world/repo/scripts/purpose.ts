@@ -51,11 +51,11 @@ export function plain({ words }: Pick<Command, "words">): string {
   return [tool.replace(/^\$\{?(?:KUBECTL|K)\}?$/, "kubectl"), ...bare].join(" ");
 }
 
-/** Words of a program that says that all went well. */
+/** Words of a program that says that all went well, and the ticks, rockets and stars that it says it with. */
 const success =
-  /\b(?:done|deployed|success|successful|successfully|complete|completed|finished|restored|built|pushed|installed|ready|healthy|passed|is up|are running|all .{0,20}running)\b|[✅✔✓🎉🚀]|⭐/iu;
+  /\b(?:done|deployed|success|successful|successfully|complete|completed|finished|restored|built|pushed|installed|ready|healthy|passed|is up|are running|all .{0,20}running)\b|[\u2705\u2714\u2713\u{1f389}\u{1f680}\u2b50]/iu;
 const failure =
-  /\b(?:not|fail|failed|error|waiting|wait|checking|until|if|when|to be|before|verify|ensure|usage|warn)\b|[❌⚠]|\?\s*$/iu;
+  /\b(?:not|fail|failed|error|waiting|wait|checking|until|if|when|to be|before|verify|ensure|usage|warn)\b|[\u274c\u26a0]|\?\s*$/iu;
 
 /** Whether a command only says something. */
 export function isSaying({ words }: Pick<Command, "words">): boolean {
