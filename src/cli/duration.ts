@@ -3,7 +3,7 @@ const unitSeconds: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms
 /** Reads a Go duration (`1h30m`, `1.5s`, `300ms`, `0`) as seconds; undefined when it is none. Negative ones are none. */
 export function parseDuration(text: string): number | undefined {
   if (text === "0") return 0;
-  const part = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/y;
+  const part = /(\d+(?:\.\d*)?|\.\d+)(ns|us|\u00b5s|ms|s|m|h)/y;
   let seconds = 0;
   let end = 0;
   while (end < text.length) {
