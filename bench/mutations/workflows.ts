@@ -29,12 +29,6 @@ export const workflowSlips: readonly SlipKind[] = [
     make: (site, repo, random) => replaced(site, repo, typo(site.value, random)),
   },
   {
-    id: "workflow-needs",
-    title: "A job needs one that is not there",
-    sites: (repo) => placesOf(repo, /^ {4}needs:\s+\[?([a-z][\w-]{2,})\]?\s*$/),
-    make: (site, repo, random) => replaced(site, repo, typo(site.value, random)),
-  },
-  {
     id: "workflow-key",
     title: "A key of a job or step is misspelt",
     sites: (repo) => placesOf(repo, /^\s+-?\s*(runs-on|timeout-minutes|working-directory|concurrency):/),

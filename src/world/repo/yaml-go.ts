@@ -13,7 +13,7 @@ export interface Refusal {
  * They look for `---` before they read any YAML, and their reader of YAML is stricter about characters and tabs.
  */
 export function refusedByGo(text: string): Refusal | undefined {
-  return controlIn(text) ?? separatorIn(text) ?? tabIn(text);
+  return controlIn(text) ?? separatorIn(text) ?? questionIn(text) ?? tabIn(text);
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are looked for.
@@ -31,6 +31,33 @@ function separatorIn(text: string): Refusal | undefined {
   if (!found) return undefined;
   const why = found[0] === "%" ? "a directive (%) may not stand here" : "only a comment may follow ---";
   return { line: lineAt(text, found.index), why };
+}
+
+/** Between brackets `?` ends a text without quotes: `[https://example.org/base?ref=v1]` is no list for them. */
+function questionIn(text: string): Refusal | undefined {
+  // Without brackets, or with quotes or a comment before each, there is none: the events are read in few files.
+  if (!/[[{]/.test(text) || !/^[^"'#\n]*[^\s"'#]\?/m.test(text)) return undefined;
+  return parseLoosely(text, (loose) => {
+    const at = questionBetweenBrackets(loose, parseEvents(loose, {}));
+    return at === undefined
+      ? undefined
+      : { line: lineAt(loose, at), why: "a text with ? between brackets needs quotes" };
+  });
+}
+
+function questionBetweenBrackets(text: string, events: readonly Event[]): number | undefined {
+  const inBrackets: boolean[] = [];
+  for (const event of events) {
+    if (event.type === EVENT_ID.POP) inBrackets.pop();
+    else if (event.type === EVENT_ID.SCALAR) {
+      if (event.style !== SCALAR_STYLE.PLAIN || !inBrackets.at(-1)) continue;
+      // At its beginning it is the mark of a key, which they take.
+      const found = text.slice(event.valueStart, event.valueEnd).indexOf("?", 1);
+      if (found > 0) return event.valueStart + found;
+    } else if (event.type !== EVENT_ID.ALIAS)
+      inBrackets.push("style" in event && event.style === COLLECTION_STYLE.FLOW);
+  }
+  return undefined;
 }
 
 /** Tabs may stand in texts and inside brackets, but not where a line is indented. */

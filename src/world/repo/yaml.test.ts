@@ -64,6 +64,9 @@ describe("what kubectl 1.32 and kustomize 5.8.1 refuse in a manifest, though it 
     ["a control character in a comment", `${head}# \u0007\n`, 4],
     ["something behind a separator", `${head}--- { apiVersion: v1, kind: ConfigMap, metadata: { name: b } }\n`, 4],
     ["a directive", `%YAML 1.1\n---\n${head}`, 1],
+    ["a question mark in a text between braces", `${head}data: { a: https://x.example/?b=1 }\n`, 4],
+    ["a question mark in a list of several lines", `${head}data:\n  a: [\n    b, c,\n    what?\n  ]\n`, 7],
+    ["a question mark in a key between braces", `${head}data: { a?: b }\n`, 4],
   ])("%s", (_what, text, line) => {
     expect(refusal(text).message).toMatch(
       new RegExp(`^f\\.yaml:${line} is not valid YAML for kubectl and kustomize: `),
@@ -74,8 +77,19 @@ describe("what kubectl 1.32 and kustomize 5.8.1 refuse in a manifest, though it 
     ["tabs further inside", `${head}data:\n  a: |\n    x\n    \ty\n  b: "c\n\td"\n  e: [f,\n\tg,\n\t]\n`],
     ["tabs behind an indentation that is told", `${head}data:\n  a: |2\n    \tx\n`],
     ["a comment behind a separator", `--- # first\n${head}---\t\n${head}`],
+    [
+      "question marks in quotes, outside of brackets and in comments",
+      `${head}data: # what? [x?]\n  a: b?c\n  d: { e: "f?" }\n`,
+    ],
+    ["question marks in a block text with brackets", `${head}data:\n  a: |\n    if [ x? ]; then { y?: z }\n`],
   ])("but not %s", (_what, text) => {
     expect(readDocuments("f.yaml", text)).not.toHaveLength(0);
+  });
+
+  test("nor in a kustomization, which need not say its kind", () => {
+    const text = "resources: [https://example.org/base?ref=v1]\n";
+    expect(() => readDocuments("a/kustomization.yaml", text)).toThrow("a/kustomization.yaml:1 is not valid YAML for");
+    expect(readDocuments("a/values.yaml", text)).toHaveLength(1);
   });
 
   test("nor any of it in what other programs read", () => {

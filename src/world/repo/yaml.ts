@@ -17,7 +17,7 @@ export function readDocuments(path: string, text: string, schema: Schema = kubec
     );
     const size = text.includes("*") ? spelledOut(documents) : 0;
     if (size > mostValues) throw new EndlessAliases(size);
-    const refusal = documents.some(isManifest) ? refusedByGo(text) : undefined;
+    const refusal = isForGo(path, documents) ? refusedByGo(text) : undefined;
     if (refusal) throw brokenYaml(`${path}:${refusal.line}`, ` for kubectl and kustomize: ${refusal.why}`);
     return documents;
   } catch (error) {
@@ -31,6 +31,11 @@ export function readDocuments(path: string, text: string, schema: Schema = kubec
 /** Every document may begin with a byte order mark, as files do that were put together from others. */
 function withoutMarks(text: string): string {
   return text.includes("\ufeff") ? text.replace(/^\ufeff/gm, "") : text;
+}
+
+/** Whether kubectl or kustomize read a file: a kustomization need not say its kind. */
+function isForGo(path: string, documents: readonly unknown[]): boolean {
+  return /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path) || documents.some(isManifest);
 }
 
 function isManifest(document: unknown): boolean {
