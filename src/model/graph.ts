@@ -13,9 +13,18 @@ export interface Vertex<T = unknown> {
   readonly evidence: Evidence;
   /** What was read, where `value` leaves out what has a wrong type. */
   readonly written?: T;
+  readonly built?: BuiltBy;
   origin?(pointer?: string): Position | undefined;
   /** The evidence of one field: the line that says it, masked. Absent where there is no file. */
   line?(pointer?: string): Evidence;
+}
+
+/** What a kustomization made of an object: `by` is its file, `name` what the files call the object. */
+export interface BuiltBy {
+  readonly by: string;
+  readonly name: string;
+  /** Whether a name in a field of the object follows what is named: what the same build calls otherwise is meant by its `name`. */
+  renames(field: string): boolean;
 }
 
 /**

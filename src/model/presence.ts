@@ -95,6 +95,11 @@ const unsettled = "The namespace of one of the two is chosen when it is applied"
 const namespaceIn = (subject: Vertex["subject"]): string =>
   subject.kind === "object" ? (subject.ref.namespace ?? "") : "";
 
+/** What an object is called by what a kustomization builds with it, or by all others. */
+function nameFor(by: string | undefined, { id, built }: Vertex): string {
+  return built !== undefined && built.by === by ? built.name : partsOf(id).name;
+}
+
 /**
  * The names of a kind that will be there for who stands in a namespace of some roots: declared, or made by a controller.
  * Cluster-scoped objects have the namespace `""`.
@@ -102,12 +107,12 @@ const namespaceIn = (subject: Vertex["subject"]): string =>
 function namesIn(
   graph: Graph,
   roots: readonly string[],
-  { kind, namespace }: Pick<Wanted, "kind" | "namespace">,
+  { kind, namespace, by }: Pick<Wanted, "kind" | "namespace"> & { readonly by: string | undefined },
 ): readonly string[] {
   const names = new Set<string>();
   for (const place of roots) {
-    for (const { subject } of graph.ofKind(kind, { in: place }))
-      if (subject.kind === "object" && meets(subject.ref.namespace ?? "", namespace)) names.add(subject.ref.name);
+    for (const vertex of graph.ofKind(kind, { in: place }))
+      if (meets(namespaceIn(vertex.subject), namespace)) names.add(nameFor(by, vertex));
     for (const id of graph.made(kind, place)) {
       const made = partsOf(id);
       if (meets(made.namespace, namespace)) names.add(made.name);
@@ -118,14 +123,14 @@ function namesIn(
 
 /**
  * The name of something that is there and was probably meant by one that is not: in the same deployment, else in those
- * that it sees.
+ * that it sees. What the kustomization `by` builds has the name of its files.
  */
-export function nearName(graph: Graph, wanted: Wanted): string | undefined {
+export function nearName(graph: Graph, wanted: Wanted, by?: string): string | undefined {
   const { root, kind, namespace, name } = wanted;
   if (isFilledInLater(name)) return undefined;
   const near = (roots: readonly string[]): string | undefined => {
-    const key = `names ${roots.length} ${root}:${kind}/${namespace}`;
-    const names = remembered(graph, key, () => namesIn(graph, roots, wanted));
+    const key = `names ${roots.length} ${root}:${kind}/${namespace} ${by ?? ""}`;
+    const names = remembered(graph, key, () => namesIn(graph, roots, { kind, namespace, by }));
     return names.includes(name) ? undefined : nearest(name, names);
   };
   const own = near([root]);

@@ -42,7 +42,7 @@ export function wrongWith(graph: Graph, edge: Edge, question: ReferenceQuestion)
   const { name, kind } = wanted;
   const { evidence } = presence;
   const common = { about: `missing:${edge.to}`, text: name, evidence };
-  const near = nearName(graph, wanted);
+  const near = nearName(graph, wanted, renamerOf(vertexAt(graph, edge.from), edge));
   if (near !== undefined && isSlip(name, near)) {
     const hint = edge.optional ? ". It is optional, so nobody is told" : "";
     const summary = `The ${kindName(kind)} ${name} is declared nowhere; ${near} is${hint}`;
@@ -63,6 +63,11 @@ export function wrongWith(graph: Graph, edge: Edge, question: ReferenceQuestion)
     presence.elsewhere,
     question,
   );
+}
+
+/** The kustomization that changes the name at an edge's field with that of what it names. */
+function renamerOf(from: Vertex | undefined, { field }: Edge): string | undefined {
+  return field !== undefined && from?.built?.renames(field) ? from.built.by : undefined;
 }
 
 /** Kinds of which one is in a namespace and the other is not: people take one for the other. */

@@ -51,6 +51,16 @@ const refsConfigExist: Check = {
       ],
     },
     {
+      name: "a slip in the name of what is generated under a prefix: files have neither prefix nor hash",
+      files: {
+        "base/kustomization.yaml":
+          "resources: [pod.yaml]\nconfigMapGenerator: [{ name: settings, literals: [url=http://store] }]\n",
+        "base/pod.yaml": pod("configMapKeyRef: { name: setings, key: url }"),
+        "prod/kustomization.yaml": "resources: [../base]\nnamespace: shop\nnamePrefix: prod-\n",
+      },
+      expect: [{ verdict: "fail", actual: "setings", expected: "settings", fix: [{ set: "settings" }] }],
+    },
+    {
       name: "no such key",
       files: { "pod.yaml": pod("configMapKeyRef: { name: settings, key: uri }"), "settings.yaml": settings },
       expect: [{ verdict: "fail", actual: "uri", expected: "url" }],

@@ -37,6 +37,15 @@ const routeBackend: Check = {
       expect: [{ verdict: "fail", places: [{ path: "route.yaml", line: 7 }], expected: "api" }],
     },
     {
+      name: "a slip under a prefix that kustomize puts before Services and not into routes",
+      files: {
+        "route.yaml": route("s-apis", 80),
+        "api.yaml": api,
+        "kustomization.yaml": "resources: [route.yaml, api.yaml]\nnamePrefix: s-\n",
+      },
+      expect: [{ verdict: "fail", actual: "s-apis", expected: "s-api" }],
+    },
+    {
       name: "nothing else of the namespace is declared",
       files: { "route.yaml": route("api", 80) },
       expect: [{ verdict: "unknown" }],

@@ -8,6 +8,7 @@ import { finished } from "./finish.ts";
 import { kustomizationAs } from "./kustomization.ts";
 import type { Build, How, Layer } from "./layer.ts";
 import { builtinSchema } from "./merge-schema.ts";
+import { isNameReference } from "./name-references.ts";
 import { originOf } from "./origin.ts";
 import type { Source } from "./resource.ts";
 import { Sources } from "./sources.ts";
@@ -18,6 +19,10 @@ import type { Mapping } from "./values.ts";
 export interface BuiltObject {
   readonly object: KubeObject;
   readonly source: Source;
+  /** What its files call it, before prefixes, suffixes and hashes. */
+  readonly name: string;
+  /** Whether a name in a field of it follows what that is called in the end. */
+  renames(field: string): boolean;
   /** File, line and field that a person edits to change a field (`spec.ports[0].port`), or the object where none is given. */
   origin(field?: string): Position | undefined;
 }
@@ -103,9 +108,11 @@ function stopped(sources: Sources, stop: Stop): Stopped {
 }
 
 function builtObjects(layer: Layer): readonly BuiltObject[] {
-  return finished(layer).map(({ object, source }) => ({
-    object: object as KubeObject,
-    source,
-    origin: (field) => originOf(layer.sources.places, object, field),
+  return finished(layer).map((resource) => ({
+    object: resource.object as KubeObject,
+    source: resource.source,
+    name: resource.originalId.name,
+    renames: (field) => isNameReference(resource, field, layer.config),
+    origin: (field) => originOf(layer.sources.places, resource.object, field),
   }));
 }

@@ -72,6 +72,17 @@ function referencesByKind(config: Config): ReadonlyMap<string, readonly Referenc
   return byKind;
 }
 
+/** Whether a name in a field of an object, or right below it, becomes another one with that of what it names. */
+export function isNameReference({ originalId }: Resource, field: string, config: Config): boolean {
+  const path = field.replace(/\[\d+\]/g, "").replaceAll(".", "/");
+  const references = referencesByKind(config);
+  return [...(references.get(originalId.kind) ?? []), ...(references.get("") ?? [])].some(({ spec }) => {
+    const own = spec.path?.replaceAll("[]", "") ?? "";
+    const isThere = own === path || `${own}/name` === path || own.slice(0, own.lastIndexOf("/")) === path;
+    return isThere && isSelected(originalId, spec);
+  });
+}
+
 function bindingNamespaces({ kind, object }: Resource): ReadonlySet<string> {
   const subjects = kind === "RoleBinding" && Array.isArray(object.subjects) ? object.subjects : [];
   const accounts = subjects.filter((one): one is Mapping => isMapping(one) && one.kind === "ServiceAccount");

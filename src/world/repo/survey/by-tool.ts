@@ -30,7 +30,13 @@ function objectsOf(file: string, text: string, origins: ReadonlyMap<string, Buil
     .filter(isManifest)
     .map((object) => {
       const own = origins.get(identityOf(object));
-      return { object, source: own?.source ?? { path: file, document: 0 }, origin: own?.origin ?? (() => undefined) };
+      return {
+        object,
+        source: own?.source ?? { path: file, document: 0 },
+        name: own?.name ?? object.metadata.name,
+        renames: own?.renames ?? (() => false),
+        origin: own?.origin ?? (() => undefined),
+      };
     });
 }
 

@@ -31,9 +31,10 @@ export function kustomized(workspace: Workspace, draft: Draft, wanted: Wanted): 
   if (draft.builds.get(file)?.is !== "failed")
     draft.builds.set(file, first ? resultOf(first, place) : { is: "built", objects: objects.length });
   return {
-    objects: objects.map(({ object, source: { path }, origin }) => ({
+    objects: objects.map(({ object, name, renames, source: { path }, origin }) => ({
       object,
       path,
+      built: { by: file, name, renames },
       origin(field) {
         const at = origin(field);
         return at ? place(at) : { path };

@@ -38,6 +38,7 @@ export function objectVertex(maker: VertexMaker, root: string, raw: RawObject): 
     subject: { kind: "object", ref },
     value: object,
     evidence: lazyEvidence({ ...look, query: raw.path, content: () => object, excerpt: () => excerptOf(object) }),
+    ...(raw.built ? { built: raw.built } : {}),
     origin: (field) => raw.origin(field),
     line(field) {
       const { path, line = 1 } = raw.origin(field);

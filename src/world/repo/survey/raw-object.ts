@@ -1,3 +1,4 @@
+import type { BuiltBy } from "../../../model/graph.ts";
 import type { KubeObject } from "../../../model/kubernetes/object.ts";
 import type { Position } from "../../../model/subject.ts";
 import type { DocumentReader } from "../documents.ts";
@@ -10,6 +11,7 @@ export interface RawObject {
   readonly object: KubeObject;
   /** The file that declares it. */
   readonly path: string;
+  readonly built?: BuiltBy;
   origin(field?: string): Position;
 }
 
