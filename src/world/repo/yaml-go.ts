@@ -35,8 +35,8 @@ function separatorIn(text: string): Refusal | undefined {
 
 /** Between brackets `?` ends a text without quotes: `[https://example.org/base?ref=v1]` is no list for them. */
 function questionIn(text: string): Refusal | undefined {
-  // Without brackets, or with quotes or a comment before each, there is none: the events are read in few files.
-  if (!/[[{]/.test(text) || !/^[^"'#\n]*[^\s"'#]\?/m.test(text)) return undefined;
+  // Few files have both outside of comments, and to read the events takes long.
+  if (!/[[{]/.test(text) || !/^(?!\s*#).*\?/m.test(text)) return undefined;
   return parseLoosely(text, (loose) => {
     const at = questionBetweenBrackets(loose, parseEvents(loose, {}));
     return at === undefined

@@ -67,6 +67,9 @@ describe("what kubectl 1.32 and kustomize 5.8.1 refuse in a manifest, though it 
     ["a question mark in a text between braces", `${head}data: { a: https://x.example/?b=1 }\n`, 4],
     ["a question mark in a list of several lines", `${head}data:\n  a: [\n    b, c,\n    what?\n  ]\n`, 7],
     ["a question mark in a key between braces", `${head}data: { a?: b }\n`, 4],
+    ["a question mark behind another text in quotes", `${head}data: { "a": "b", 'c': 'd', e: f?g }\n`, 4],
+    ["a question mark with blanks around it", `${head}data: { a: b ? c }\n`, 4],
+    ["a question mark behind a number sign", `${head}data: { a: b#c?d }\n`, 4],
   ])("%s", (_what, text, line) => {
     expect(refusal(text).message).toMatch(
       new RegExp(`^f\\.yaml:${line} is not valid YAML for kubectl and kustomize: `),
