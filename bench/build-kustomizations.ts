@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { diskTree } from "../src/world/repo/disk-tree.ts";
 import { createDocuments } from "../src/world/repo/documents.ts";
+import { kustomizationNames } from "../src/world/repo/kustomization-names.ts";
 import { kustomizeBuild } from "../src/world/repo/kustomize/build.ts";
-import { kustomizationNames } from "../src/world/repo/kustomize/kustomization.ts";
 import { memoryTree, type Tree } from "../src/world/repo/tree.ts";
 
 /** A base with a generator and an overlay with names, labels, an image and a patch for each application. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { describeSeconds, parseDuration } from "./duration.ts";
+import { parseDuration } from "../model/duration.ts";
+import { describeSeconds } from "./duration.ts";
 
 describe("durations", () => {
   test.each([

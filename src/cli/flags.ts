@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "../model/duration.ts";
 import type { ConnectionFlags } from "../model/verbs.ts";
-import { parseDuration } from "./duration.ts";
 
 /** The variable that stands for a flag: `--registry-mirror` is `SALVOR_REGISTRY_MIRROR`. */
 export function variableOf(option: Option): string {

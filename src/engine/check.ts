@@ -75,8 +75,9 @@ function merged(said: readonly Said[]): readonly Finding[] {
   const groups = new Map<string, Finding>();
   const slips = new Map<string, Slips>();
   for (const one of said) {
-    const finding = findingOf(one);
-    const slip = slipOf(one, finding, slips);
+    const places = one.verdict === "pass" ? [] : placesOf(one);
+    const finding = one.verdict === "pass" ? passing(one) : findingOf(one, places);
+    const slip = one.verdict === "pass" ? finding.key : slipOf(one, finding, places[0], slips);
     const group = one.ignored === undefined ? slip : `${slip}\n${one.ignored}`;
     const known = groups.get(group);
     if (!known) groups.set(group, finding);
@@ -96,11 +97,13 @@ interface Slips {
  * overlays share: what is near it may be called otherwise in each of them.
  * `slips` are those so far by words and file; to find a line costs more than all else, so it waits for a second one.
  */
-function slipOf(said: Said, finding: Finding, slips: Map<string, Slips>): string {
-  const { check, verdict, about } = said;
-  if (verdict === "pass") return finding.key;
+function slipOf(
+  { check, verdict, about }: Said,
+  finding: Finding,
+  place: Position | undefined,
+  slips: Map<string, Slips>,
+): string {
   const id = about === undefined ? finding.key : `${check.id} ${verdict} ${about}`;
-  const [place] = placesOf(said);
   if (!place) return id;
   const words = `${check.id} ${verdict} ${place.path} ${finding.actual ?? finding.summary}`;
   const same = slips.get(words);
@@ -136,19 +139,19 @@ function distinct(places: readonly Position[]): readonly Position[] {
   return [...new Map(places.map((place) => [`${place.path}:${place.line ?? ""}`, place])).values()];
 }
 
-function findingOf(said: Said): Finding {
-  if (said.verdict === "pass") return passing(said);
+function findingOf(said: Said, all: readonly Position[]): Finding {
   const { check, of, field, verdict, summary = "", expected, actual, fix } = said;
-  const places = placesOf(said);
+  let places: readonly Position[] | undefined;
   const subject = subjectOf(of, field);
   return {
-    key: keyOf(check.id, subject, places[0]),
+    key: keyOf(check.id, subject, all[0]),
     check: check.id,
     verdict,
     severity: said.severity ?? check.severity,
     subject,
     get places() {
-      return distinct(places);
+      places ??= distinct(all);
+      return places;
     },
     summary,
     ...(expected === undefined ? {} : { expected }),

@@ -97,14 +97,17 @@ export function partsIn<T>(root: unknown, field: string, take: (part: Part) => r
     steps.pop();
   };
   const inside = (value: unknown): void => {
-    if (Array.isArray(value))
-      value.forEach((item, index) => {
-        visit(index, item);
-      });
-    else if (isMapping(value)) for (const key of Object.keys(value)) visit(key, value[key]);
+    if (typeof value === "object" && value !== null) eachEntry(value, visit);
   };
   inside(root);
   return found;
+}
+
+/** Visits what a mapping or list holds, without making a pair for each: there are hundreds of thousands. */
+export function eachEntry(container: object, visit: (key: string | number, value: unknown) => void): void {
+  if (Array.isArray(container))
+    for (let index = 0; index < container.length; index += 1) visit(index, container[index]);
+  else for (const key of Object.keys(container)) visit(key, (container as Readonly<Record<string, unknown>>)[key]);
 }
 
 /** Every text inside a value that is wanted, with its path. */

@@ -53,8 +53,7 @@ function check(value: unknown, place: Place, found: SchemaMistake[]): void {
 }
 
 function pathOf({ above, step }: Place): string {
-  if (!above) return "";
-  return typeof step === "number" ? `${pathOf(above)}[${step}]` : joined(pathOf(above), step);
+  return above ? joined(pathOf(above), step) : "";
 }
 
 function wrong(kind: SchemaMistake["kind"], value: unknown, expected: string, pointer: string): SchemaMistake {

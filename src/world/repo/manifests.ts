@@ -7,6 +7,7 @@ import { digestOf, evidence } from "../evidence.ts";
 import { excerptOf } from "../excerpt.ts";
 import type { Masker } from "../mask/masker.ts";
 import type { FileSource } from "./files.ts";
+import { kustomizationName } from "./kustomization-names.ts";
 import { lineIndex } from "./positions.ts";
 import type { Tool } from "./survey/tool.ts";
 import { survey } from "./survey.ts";
@@ -80,7 +81,7 @@ async function manifestFiles(files: FileSource, path: string): Promise<readonly 
 
 function refuseUnread(file: string): void {
   const name = basename(file);
-  if (/^kustomization\.ya?ml$|^Kustomization$/.test(name)) {
+  if (kustomizationName.test(name)) {
     throw usage(
       "kustomization-not-read",
       `${file}: kustomizations are not read yet`,

@@ -1,5 +1,7 @@
+import { basename } from "node:path";
 import { loadAll, type Schema, YAMLException } from "js-yaml";
 import { exitCodes, SalvorProblem } from "../../model/problem.ts";
+import { kustomizationName } from "./kustomization-names.ts";
 import { withoutAddedBreak } from "./yaml-end.ts";
 import { refusedByGo } from "./yaml-go.ts";
 import { parseLoosely } from "./yaml-indent.ts";
@@ -35,7 +37,7 @@ function withoutMarks(text: string): string {
 
 /** Whether kubectl or kustomize read a file: a kustomization need not say its kind. */
 function isForGo(path: string, documents: readonly unknown[]): boolean {
-  return /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path) || documents.some(isManifest);
+  return kustomizationName.test(basename(path)) || documents.some(isManifest);
 }
 
 function isManifest(document: unknown): boolean {

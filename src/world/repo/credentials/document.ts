@@ -1,4 +1,5 @@
 import type { CredentialLook } from "../../../model/credentials.ts";
+import { eachEntry } from "../../../model/kubernetes/fields.ts";
 import { isCredentialField, isCredentialName } from "../../mask/credentials.ts";
 import { isMapping, type Mapping } from "../kustomize/values.ts";
 import { fieldPath } from "../positions.ts";
@@ -55,18 +56,13 @@ const deepest = 60;
 function walk(value: unknown, path: (string | number)[], at: Walk): void {
   if (typeof value === "string") note(value, path, at);
   if (typeof value !== "object" || value === null || path.length > deepest) return;
-  const inside = (key: string | number, entry: unknown): void => {
+  eachEntry(value, (key, entry) => {
     path.push(key);
     if (key === "value" && typeof entry === "string" && isMapping(value) && typeof value.name === "string")
       noteNamed(value.name, entry, path, at);
     else walk(entry, path, at);
     path.pop();
-  };
-  if (Array.isArray(value))
-    value.forEach((item, index) => {
-      inside(index, item);
-    });
-  else for (const key of Object.keys(value)) inside(key, (value as Mapping)[key]);
+  });
 }
 
 function note(value: string, path: readonly (string | number)[], at: Walk): void {

@@ -1,3 +1,4 @@
+import { kustomizationNames } from "../kustomization-names.ts";
 import { pathFrom } from "../tree.ts";
 import { type Written, writtenAt } from "./edits.ts";
 import { kustomizationShape } from "./kustomization-shape.ts";
@@ -5,9 +6,6 @@ import { shaped } from "./shape.ts";
 import type { Sources } from "./sources.ts";
 import { NotCovered, Refused } from "./stops.ts";
 import { isMapping, type Mapping } from "./values.ts";
-
-/** The names under which kustomize looks for its file. */
-export const kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
 
 /** An entry of a list of a kustomization, and where it is written. */
 export interface Entry<T> {

@@ -44,14 +44,26 @@ function indexOf(list: readonly Resource[]): Index {
 export function fixReferences(list: readonly Resource[], config: Config): void {
   const index = indexOf(list);
   if (index.byName.size === 0) return;
-  const references = referencesByKind(config);
   for (const resource of list) {
-    const original = resource.originalId;
     const referrer = new Referrer(resource, index);
-    for (const reference of [...(references.get(original.kind) ?? []), ...(references.get("") ?? [])]) {
-      if (isSelected(original, reference.spec)) referrer.fix(reference);
-    }
+    for (const reference of referencesIn(resource, config)) referrer.fix(reference);
   }
+}
+
+/** Whether a name in a field of an object, or right below it, becomes another one with that of what it names. */
+export function isNameReference(resource: Resource, field: string, config: Config): boolean {
+  const path = field.replace(/\[\d+\]/g, "").replaceAll(".", "/");
+  return referencesIn(resource, config).some(({ spec }) => {
+    const own = spec.path?.replaceAll("[]", "") ?? "";
+    return own === path || `${own}/name` === path || own.slice(0, own.lastIndexOf("/")) === path;
+  });
+}
+
+/** The references that an object may hold. */
+function referencesIn({ originalId }: Resource, config: Config): readonly Reference[] {
+  const references = referencesByKind(config);
+  const ofKind = [...(references.get(originalId.kind) ?? []), ...(references.get("") ?? [])];
+  return ofKind.filter(({ spec }) => isSelected(originalId, spec));
 }
 
 /** The references of a configuration by the kinds that hold them; all but a few kustomizations share one. */
@@ -70,17 +82,6 @@ function referencesByKind(config: Config): ReadonlyMap<string, readonly Referenc
   }
   known.set(config, byKind);
   return byKind;
-}
-
-/** Whether a name in a field of an object, or right below it, becomes another one with that of what it names. */
-export function isNameReference({ originalId }: Resource, field: string, config: Config): boolean {
-  const path = field.replace(/\[\d+\]/g, "").replaceAll(".", "/");
-  const references = referencesByKind(config);
-  return [...(references.get(originalId.kind) ?? []), ...(references.get("") ?? [])].some(({ spec }) => {
-    const own = spec.path?.replaceAll("[]", "") ?? "";
-    const isThere = own === path || `${own}/name` === path || own.slice(0, own.lastIndexOf("/")) === path;
-    return isThere && isSelected(originalId, spec);
-  });
 }
 
 function bindingNamespaces({ kind, object }: Resource): ReadonlySet<string> {

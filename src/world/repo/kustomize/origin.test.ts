@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 import type { Position } from "../../../model/subject.ts";
 import { createDocuments } from "../documents.ts";
-import { memoryTree } from "../tree.ts";
+import { memoryTree, type Tree } from "../tree.ts";
 import { type BuiltObject, kustomizeBuild } from "./build.ts";
 
 function built(files: Readonly<Record<string, string>>, folder: string): (kind: string) => BuiltObject {
-  const tree = memoryTree(files);
+  return builtIn(memoryTree(files), folder);
+}
+
+function builtIn(tree: Tree, folder: string): (kind: string) => BuiltObject {
   const result = kustomizeBuild({ tree, documents: createDocuments(tree) }, { folder });
   if (!("objects" in result)) throw new Error(JSON.stringify(result));
   return (kind) => {
@@ -19,15 +22,6 @@ function built(files: Readonly<Record<string, string>>, folder: string): (kind: 
 function place(position: Position | undefined): string {
   return position ? `${position.path}:${position.line ?? ""} ${position.field ?? ""}`.trimEnd() : "nowhere";
 }
-
-const service = `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  ports:
-  - port: 80
-`;
 
 const files = {
   "prod/kustomization.yaml": `resources:
@@ -241,12 +235,7 @@ patches:
 test("what two kustomizations patch with the same text has its line in each of them", () => {
   const patch = (before: string): string =>
     `${before}resources:\n- ../base\npatches:\n- patch: |-\n    kind: Service\n    apiVersion: v1\n    metadata: {name: web}\n    spec: {type: NodePort}\n`;
-  const base = { "base/kustomization.yaml": "resources:\n- web.yaml\n", "base/web.yaml": service };
-  const tree = memoryTree({ ...base, "a/kustomization.yaml": patch(""), "b/kustomization.yaml": patch("# b\n") });
-  const documents = createDocuments(tree);
-  const places = ["a", "b"].map((folder) => {
-    const result = kustomizeBuild({ tree, documents }, { folder });
-    return "objects" in result ? place(result.objects[0]?.origin("spec.type")) : "";
-  });
+  const tree = memoryTree({ ...files, "a/kustomization.yaml": patch(""), "b/kustomization.yaml": patch("# b\n") });
+  const places = ["a", "b"].map((folder) => place(builtIn(tree, folder)("Service").origin("spec.type")));
   expect(places).toEqual(["a/kustomization.yaml:8 patches[0].patch", "b/kustomization.yaml:9 patches[0].patch"]);
 });

@@ -1,7 +1,7 @@
+import { eachEntry } from "../../../model/kubernetes/fields.ts";
 import type { Position } from "../../../model/subject.ts";
 import { fieldPath, type LineIndex, lineIndex } from "../positions.ts";
 import { readForm, type Written } from "./edits.ts";
-import type { Mapping } from "./values.ts";
 
 /** What a document that was read is part of. */
 export interface Root {
@@ -117,14 +117,9 @@ export class Places {
   #enter(container: object, place: Place): void {
     if (this.#places.has(container)) return;
     this.#places.set(container, place);
-    const inside = (key: Step, value: unknown): void => {
+    eachEntry(container, (key, value) => {
       if (typeof value === "object" && value !== null) this.#enter(value, { root: place.root, above: place, key });
-    };
-    if (Array.isArray(container))
-      container.forEach((item, index) => {
-        inside(index, item);
-      });
-    else for (const key of Object.keys(container)) inside(key, (container as Mapping)[key]);
+    });
   }
 }
 

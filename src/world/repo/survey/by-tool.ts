@@ -28,16 +28,14 @@ export function byTool(answers: ToolAnswers, { file, ...request }: Asked, own: B
 function objectsOf(file: string, text: string, origins: ReadonlyMap<string, BuiltObject>): readonly BuiltObject[] {
   return documentsOf(file, text)
     .filter(isManifest)
-    .map((object) => {
-      const own = origins.get(identityOf(object));
-      return {
-        object,
-        source: own?.source ?? { path: file, document: 0 },
-        name: own?.name ?? object.metadata.name,
-        renames: own?.renames ?? (() => false),
-        origin: own?.origin ?? (() => undefined),
-      };
-    });
+    .map((object) => ({
+      source: { path: file, document: 0 },
+      name: object.metadata.name,
+      renames: () => false,
+      origin: () => undefined,
+      ...origins.get(identityOf(object)),
+      object,
+    }));
 }
 
 function documentsOf(file: string, text: string): readonly unknown[] {

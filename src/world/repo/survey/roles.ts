@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { FileRole } from "../../../model/repository.ts";
+import { kustomizationName } from "../kustomization-names.ts";
 
 /** What the name and place of a file alone say of it. Undefined: its content decides. */
 export function roleByName(path: string, { charts, tests, programs }: Folders): FileRole | undefined {
@@ -42,7 +43,7 @@ const readersFiles = [
 ];
 
 const namedRoles: readonly (readonly [RegExp, FileRole])[] = [
-  [/^(?:kustomization\.ya?ml|Kustomization)$/, "kustomization"],
+  [kustomizationName, "kustomization"],
   [/^Chart\.yaml$/, "chart"],
   [/^(?:Dockerfile|Containerfile)(?:\..+)?$|\.(?:dockerfile|containerfile)$/i, "dockerfile"],
   [/^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/, "compose"],

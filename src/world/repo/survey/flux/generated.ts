@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import { filesBelow } from "../../builds/sources.ts";
-import { kustomizationNames } from "../../kustomize/kustomization.ts";
+import { kustomizationNames } from "../../kustomization-names.ts";
 import type { Tree } from "../../tree.ts";
 
 /** What source-controller never puts into an artifact. Source: github.com/fluxcd/pkg/sourceignore. */
